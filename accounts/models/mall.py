@@ -111,9 +111,7 @@ class Shop(models.Model):
         ordering = ["mall", "shop_no"]
         constraints = [
             models.UniqueConstraint(fields=["mall", "shop_no"], name="shop_no_once_per_mall"),
-            models.CheckConstraint(
-                condition=models.Q(shop_no__gte=1, shop_no__lte=15), name="shop_no_1_to_15"
-            ),
+            models.CheckConstraint(condition=models.Q(shop_no__gte=1, shop_no__lte=15), name="shop_no_1_to_15"),
         ]
 
     def __str__(self) -> str:
@@ -138,9 +136,7 @@ class Operator(models.Model):
         verbose_name = _("operator")
         verbose_name_plural = _("operators")
         constraints = [
-            models.UniqueConstraint(
-                fields=["mall"], condition=models.Q(is_owner=True), name="mall_has_one_owner"
-            ),
+            models.UniqueConstraint(fields=["mall"], condition=models.Q(is_owner=True), name="mall_has_one_owner"),
         ]
 
     def __str__(self) -> str:
