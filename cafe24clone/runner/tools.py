@@ -57,9 +57,8 @@ def find(tool: Tool, environment: Mapping[str, str] = os.environ) -> str:
     for program in tool.programs:
         if path := shutil.which(program):
             return path
-    return next(
-        (str(path) for place in tool.places for path in _matches(place) if os.access(path, os.X_OK)), ""
-    )
+    paths = (path for place in tool.places for path in _matches(place))
+    return next((str(path) for path in paths if os.access(path, os.X_OK)), "")
 
 
 def ensure(tools: Sequence[Tool] = TOOLS) -> dict[str, str]:
@@ -92,9 +91,7 @@ def missing_block(paths: Mapping[str, str]) -> str:
     missing = [tool for tool in TOOLS if not paths.get(tool.variable)]
     if not missing:
         return ""
-    lines = [
-        f"  {tool.name} was not found, so {tool.needed_for} DID NOT RUN.{_advice(tool)}" for tool in missing
-    ]
+    lines = [_missing_line(tool) for tool in missing]
     bar = "=" * 100
     return "\n".join([bar, "NOT EVERYTHING WAS TESTED", *lines, bar])
 
