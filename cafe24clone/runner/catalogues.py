@@ -12,11 +12,7 @@ from cafe24clone.runner.programs import PROJECT
 
 def compile_catalogues(project: Path = PROJECT) -> list[Path]:
     """Write a .mo beside each .po that is newer; return what was written. Fuzzy messages are left out."""
-    return [po for po in sorted(project.glob("**/locale/*/LC_MESSAGES/*.po")) if _is_ours(po) and _compile(po)]
-
-
-def _is_ours(po: Path) -> bool:
-    return not {".venv", "node_modules"} & set(po.parts)
+    return [po for po in sorted(project.glob("locale/*/LC_MESSAGES/*.po")) if _compile(po)]
 
 
 def _compile(po: Path) -> bool:

@@ -1,4 +1,4 @@
-"""`python -m cafe24clone.runner.npm ci`: the machine's npm where it is new enough, else the one of a wheel."""
+"""`python -m cafe24clone.runner.npm ci`: the machine's npm where it is new enough, else a wheel's."""
 
 from __future__ import annotations
 

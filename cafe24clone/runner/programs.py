@@ -16,7 +16,7 @@ WORKER_PROCESSES = 2
 # A signal and how long a program may take to follow it, from polite to final.
 Farewell = Sequence[tuple[signal.Signals, float]]
 POLITE: Farewell = ((signal.SIGTERM, 10), (signal.SIGKILL, 5))
-# Celery: SIGTERM ends after the running tasks; SIGQUIT is the soft shutdown, which gives unfinished ones back.
+# Celery: SIGTERM ends after the running tasks; SIGQUIT, its soft shutdown, gives unfinished ones back.
 CELERY: Farewell = ((signal.SIGTERM, 5), (signal.SIGQUIT, 25), (signal.SIGKILL, 5))
 
 
