@@ -142,7 +142,7 @@ def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> Htt
         raise PermissionDenied("This sign-in works in no mall.")
     if operator.mall.is_dormant:
         return redirect("accounts:dormant")
-    if not operator.mall.is_open or not operator.may_use(menu) or (owner_only and not operator.is_owner):
+    if not operator.mall.is_open or (menu and not operator.has_right(menu)) or (owner_only and not operator.is_owner):
         raise PermissionDenied
     request.operator, request.mall = operator, operator.mall  # type: ignore[attr-defined]
     request.actor = Actor.operator(request.user.pk)  # type: ignore[attr-defined]

@@ -142,6 +142,6 @@ class Operator(models.Model):
     def __str__(self) -> str:
         return f"{self.mall_id}/{self.user_id}"
 
-    def may_use(self, menu: str) -> bool:
-        """Whether this operator has the right to a menu; the owner has all. Empty: any operator."""
-        return self.is_owner or not menu or menu in self.menus
+    def has_right(self, right: str) -> bool:
+        """Whether this operator may use the pages of a menu ("orders"); the owner has every right."""
+        return self.is_owner or right in self.menus
