@@ -7,7 +7,7 @@ from django.db import connection
 
 from accounts import tenancy
 from accounts.audit import Actor, record
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Mall
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,12 @@ def database_mall() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('app.mall_id', true)")
         return cursor.fetchone()[0]
+
+
+def record_and_fail(mall: Mall) -> None:
+    with tenancy.mall(mall.pk):
+        record("mall.changed", mall, actor=Actor.system())
+        raise ZeroDivisionError
 
 
 def test_a_query_outside_every_door_raises():
@@ -34,9 +40,8 @@ def test_an_inner_door_gives_the_outer_mall_back(mall, other_mall):
 
 def test_an_inner_door_that_fails_gives_the_outer_mall_back(mall, other_mall):
     with tenancy.mall(mall.pk):
-        with pytest.raises(ZeroDivisionError), tenancy.mall(other_mall.pk):
-            record("mall.changed", other_mall, actor=Actor.system())
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            record_and_fail(other_mall)
         assert database_mall() == str(mall.pk)
     with tenancy.mall(other_mall.pk):
         assert not AuditEntry.objects.exists()
