@@ -12,6 +12,7 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -108,6 +109,12 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "is_switch": options.get("switch", False),
         "hides_label": options.get("hide_label", False),
     }
+
+
+@register.filter
+def attributes(data: dict[str, Any]) -> SafeString:
+    """The attributes of one choice of a group (`subwidget.data`), without a class of its own."""
+    return flatatt({name: value for name, value in data["attrs"].items() if name != "class"})
 
 
 def kind_of(widget: forms.Widget) -> str:
