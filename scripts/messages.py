@@ -1,9 +1,10 @@
-"""The message catalogues: `python scripts/messages.py extract | compile | check`.
+"""The message catalogues: `python scripts/messages.py extract | compile | check | fill <language> <file.json>`.
 
 extract  reads all sources and brings locale/<language>/LC_MESSAGES/django.po up to date: keeps what is translated,
          adds what is new, drops what nobody says any more. The files are sorted and carry no dates and no places,
          so that two branches that add messages merge.
 compile  writes the .mo files that Django reads (Babel does it; gettext's programs are not needed).
+fill     puts translations of a JSON file {message id: text, or list of texts for a plural} into a catalogue.
 check    ends with 1 and a list where a message has no translation, is fuzzy or has other placeholders.
 
 Korean must be whole. Japanese holds what shoppers see: messages of the places in SHOPPER_PLACES.
@@ -12,6 +13,7 @@ Korean must be whole. Japanese holds what shoppers see: messages of the places i
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -219,23 +221,41 @@ def check(root: Path = ROOT) -> list[str]:
     return lines
 
 
+def fill(language: str, texts: dict[str, str | list[str]], root: Path = ROOT) -> list[str]:
+    """Put translations in, replacing known ones and taking fuzzy marks off; return the ids that no source says."""
+    catalogue = read(path_of(language, root), language)
+    unknown = set(texts)
+    for message in catalogue:
+        identifier = key_of(message)[1] if message.id else ""
+        if identifier in texts:
+            text = texts[identifier]
+            message.string = text if isinstance(text, str) else tuple(text)
+            message.flags.discard("fuzzy")
+            unknown.discard(identifier)
+    path_of(language, root).write_text(as_po(catalogue))
+    return sorted(unknown)
+
+
 def main(arguments: list[str]) -> int:
     if not settings.configured:
         settings.configure(USE_I18N=True)
         django.setup()
-    command = arguments[0] if len(arguments) == 1 else ""
-    if command == "extract":
-        extract()
-    elif command == "compile":
-        compile_catalogues()
-    elif command == "check":
-        lines = check()
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
-        return 1 if lines else 0
-    else:
-        sys.stderr.write(f"{__doc__}\n")
-        return 2
-    return 0
+    lines: list[str] = []
+    match arguments:
+        case ["extract"]:
+            extract()
+        case ["compile"]:
+            compile_catalogues()
+        case ["check"]:
+            lines = check()
+        case ["fill", language, file] if language in LANGUAGES:
+            texts = json.loads(Path(file).read_text())
+            lines = [f"no source says {identifier!r}" for identifier in fill(language, texts)]
+        case _:
+            sys.stderr.write(f"{__doc__}\n")
+            return 2
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

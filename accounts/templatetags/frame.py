@@ -86,7 +86,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     Lines of the help text that start with "*" stand under the field; the other lines open at the "?".
     """
     kind = kind_of(bound.field.widget)
-    help_lines, notes = split_help(str(options.get("help") or bound.help_text))
+    help_lines, notes = split_help(str(options.get("help", bound.help_text)))
     field_id = bound.auto_id or bound.html_name
     described_by = [f"{field_id}_notes"] if notes else []
     if bound.errors:
