@@ -72,9 +72,7 @@ def platform_name() -> str:
 def badge(text: object, tone: str = "neutral") -> SafeString:
     """`{% badge order.get_status_display "success" %}`; tones: success, warning, danger, info, neutral."""
     colour = TONES.get(tone, "secondary")
-    return format_html(
-        '<span class="status status-{}"><span class="status-dot"></span>{}</span>', colour, text
-    )
+    return format_html('<span class="status status-{}"><span class="status-dot"></span>{}</span>', colour, text)
 
 
 @register.inclusion_tag("components/field.html")

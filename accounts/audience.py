@@ -1,0 +1,160 @@
+"""Each view states its audience by one decorator, which also opens the mall around it (design 3.2).
+
+The door is opened here and not in a middleware: there an exception has already become a response and the
+transaction would commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+
+from accounts import tenancy
+from accounts.audit import Actor
+from accounts.models import Mall, Operator, User
+from accounts.shop_hosts import open_shop
+from accounts.staff import may_support
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponseBase]
+
+
+class AdminRequest(HttpRequest):
+    """A request of a signed-in operator of an open mall."""
+
+    user: User
+    operator: Operator
+    mall: Mall
+    actor: Actor
+
+
+class UserRequest(HttpRequest):
+    """A request of somebody signed in on the platform host."""
+
+    user: User
+
+
+def public_view(view: View[HttpRequest, P]) -> View[HttpRequest, P]:
+    """Anybody, signed in or not; opens no mall."""
+    return _mark(view, "public")
+
+
+def staff_view(view: View[Any, P]) -> View[HttpRequest, P]:
+    """Support staff, with a second factor outside development; opens no mall."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_support(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return _mark(wrapped, "staff")
+
+
+def signed_in_view(view: View[Any, P]) -> View[HttpRequest, P]:
+    """Anybody signed in on the platform host, whatever became of their mall; opens no mall."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return _mark(wrapped, "signed_in")
+
+
+def admin_view(
+    menu: str = "", *, calls_out: bool = False, owner_only: bool = False
+) -> Callable[[View[Any, P]], View[HttpRequest, P]]:
+    """An operator with the right to `menu`, in the open mall.
+
+    `calls_out` names the mall only: the view calls other companies, and each step opens the door itself.
+    Not signed in: to the login page. No right: 403. A dormant mall: its notice (R0.76).
+    """
+
+    def decorate(view: View[Any, P]) -> View[HttpRequest, P]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            refusal = _admit_operator(request, menu, owner_only=owner_only)
+            if refusal is not None:
+                return refusal
+            mall_id: int = request.mall.pk  # type: ignore[attr-defined]
+            with structlog.contextvars.bound_contextvars(mall_id=mall_id, user_id=request.user.pk):
+                response = _inside(mall_id, calls_out, lambda: view(request, *args, **kwargs))
+            add_never_cache_headers(response)
+            return response
+
+        return _mark(wrapped, "admin")
+
+    return decorate
+
+
+def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
+    """Anybody on a mall's host, with that mall open; a dormant or deleted mall never gets here.
+
+    The storefront resolves the host into `request.mall` and `request.shop` first (accounts.shop_hosts).
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        refusal = open_shop(request)
+        if refusal is not None:
+            return refusal
+        mall_id: int = request.mall.pk  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(mall_id=mall_id):
+            return _inside(mall_id, False, lambda: view(request, *args, **kwargs))
+
+    return _mark(wrapped, "shopper")
+
+
+def audience_of(view: Callable[..., Any]) -> str:
+    """The audience a view states, or an empty text."""
+    return getattr(view, "audience", "")
+
+
+def _mark(view: View[HttpRequest, P], audience: str) -> View[HttpRequest, P]:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view
+
+
+def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> HttpResponse | None:
+    if not request.user.is_authenticated:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
+        return redirect_to_login(request.get_full_path())
+    operator = Operator.objects.select_related("mall").filter(user_id=request.user.pk, is_active=True).first()
+    if operator is None:
+        raise PermissionDenied("This sign-in works in no mall.")
+    if operator.mall.is_dormant:
+        return redirect("accounts:dormant")
+    if not operator.mall.is_open or (menu and not operator.has_right(menu)) or (owner_only and not operator.is_owner):
+        raise PermissionDenied
+    request.operator, request.mall = operator, operator.mall  # type: ignore[attr-defined]
+    request.actor = Actor.operator(request.user.pk)  # type: ignore[attr-defined]
+    return None
+
+
+def _inside(mall_id: int, calls_out: bool, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if calls_out:
+        with tenancy.acting_for(mall_id):
+            return call()
+    with tenancy.mall(mall_id):
+        response = call()
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response

@@ -1,0 +1,96 @@
+"""Write the audit log in the transaction of the change, and tell the apps above (design 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from accounts.jobs import enqueue
+from accounts.models import AuditEntry, AuditPersonal
+from accounts.tenancy import current_mall_id
+
+_subscribers: dict[str, list[str]] = defaultdict(list)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a kind and the key of the user, customer or app; no key for the system."""
+
+    kind: str
+    id: int | None = None
+
+    @classmethod
+    def system(cls) -> Actor:
+        return cls(AuditEntry.ActorKind.SYSTEM)
+
+    @classmethod
+    def operator(cls, user_id: int) -> Actor:
+        return cls(AuditEntry.ActorKind.OPERATOR, user_id)
+
+    @classmethod
+    def staff(cls, user_id: int) -> Actor:
+        return cls(AuditEntry.ActorKind.STAFF, user_id)
+
+
+def subscribe(action: str, task: str) -> None:
+    """Have `task` (a MallTask) run with `entry_id` after each commit that recorded `action`."""
+    if task not in _subscribers[action]:
+        _subscribers[action].append(task)
+
+
+def record(  # noqa: PLR0913 - these are what an entry is made of
+    action: str,
+    obj: models.Model,
+    *,
+    actor: Actor,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    personal: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Append an entry to the open mall's log. Values of persons go into `personal`, which can be erased.
+
+    `action` reads `noun.verb_in_past`, for example `product.changed`. Raises NoMallOpen outside a door.
+    """
+    entry = AuditEntry(
+        action=action,
+        object_type=obj._meta.model_name or "",
+        object_id=obj.pk,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+    )
+    entry.save(force_insert=True)
+    if personal:
+        AuditPersonal(entry=entry, values=_plain(personal)).save(force_insert=True)
+    for task in _subscribers[action]:
+        enqueue(task, mall_id=current_mall_id(), entry_id=entry.pk)
+    return entry
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two sides of what differs, for `record`."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+def history_of(obj: models.Model) -> models.QuerySet[AuditEntry]:
+    """Entries of one object, newest first."""
+    return AuditEntry.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-id")
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    encoder = DjangoJSONEncoder()
+    return {
+        name: value if isinstance(value, str | int | bool | None | list | dict) else encoder.default(value)
+        for name, value in (values or {}).items()
+    }

@@ -1,0 +1,17 @@
+"""The job ledger's doors: `enqueue` for one piece of work, `daily`/`every` for a schedule, bases for tasks."""
+
+from accounts.jobs.ledger import enqueue, report_progress, retry_job
+from accounts.jobs.schedule import CatchUp, daily, every
+from accounts.jobs.tasks import MallTask, PassingError, PlatformTask
+
+__all__ = [
+    "CatchUp",
+    "MallTask",
+    "PassingError",
+    "PlatformTask",
+    "daily",
+    "enqueue",
+    "every",
+    "report_progress",
+    "retry_job",
+]

@@ -1,0 +1,93 @@
+"""Write jobs into the ledger, wake workers, and close what they ran."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from accounts.models import Job
+from cafe24clone.celery import app as celery_app
+
+log = structlog.get_logger(__name__)
+
+FIRST_RETRY_SECONDS = 15
+LONGEST_RETRY_SECONDS = 6 * 3600
+MAX_ATTEMPTS = 12
+
+
+def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any) -> Job:
+    """Have a task run after the surrounding transaction commits, or never where it rolls back.
+
+    `arguments` are JSON values (ids travel, objects stay). A wake-up that Redis misses is made up by the clock.
+    """
+    job = Job.objects.create(task=task, mall_id=mall_id, arguments=arguments, run_after=run_after or timezone.now())
+    if run_after is None:
+        transaction.on_commit(lambda: wake(job))
+    return job
+
+
+def wake(job: Job) -> bool:
+    """Send the wake-up call. False where the broker is away: the row stays, and the clock calls again."""
+    try:
+        celery_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False)
+    except (BrokerError, RedisError, OSError) as error:
+        log.warning("broker_away", task=job.task, job_id=job.pk, error=str(error))
+        return False
+    Job.objects.filter(pk=job.pk).update(woken_at=timezone.now())
+    return True
+
+
+def finish(job: Job, *, state: str = Job.State.DONE) -> None:
+    """Close a job that this worker still holds; a worker whose lease was taken over changes nothing."""
+    Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING).update(
+        state=state, lease_until=None, finished_at=timezone.now(), last_error=""
+    )
+
+
+def put_back(job: Job, error: str, *, after_seconds: float | None = None) -> None:
+    """Return a job to the ledger after a failure; after MAX_ATTEMPTS it stays failed for staff to look at."""
+    now = timezone.now()
+    is_over = job.attempts >= MAX_ATTEMPTS
+    Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING).update(
+        state=Job.State.FAILED if is_over else Job.State.WAITING,
+        lease_until=None,
+        woken_at=None,
+        run_after=now + dt.timedelta(seconds=after_seconds or retry_delay_seconds(job.attempts)),
+        finished_at=now if is_over else None,
+        last_error=error[:4000],
+    )
+
+
+def fail(job: Job, error: str) -> None:
+    """Close a job that no retry can help."""
+    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
+        state=Job.State.FAILED, lease_until=None, finished_at=timezone.now(), last_error=error[:4000]
+    )
+
+
+def retry_delay_seconds(attempts: int) -> float:
+    """15 s, 45 s, 2 min 15 s ... at most 6 h, by the number of attempts made."""
+    return float(min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 3 ** (max(attempts, 1) - 1)))
+
+
+def report_progress(job_id: int | None, done: int, total: int) -> None:
+    """Move a job's progress bar; commits on its own when called outside a door. No job: nothing to report."""
+    if job_id is not None:
+        Job.objects.filter(pk=job_id).update(done_items=done, total_items=total)
+
+
+def retry_job(job_id: int) -> bool:
+    """Run a stuck job again now, with its attempts counted anew (staff). False where it is running or done."""
+    changed = Job.objects.filter(pk=job_id, state__in=[Job.State.FAILED, Job.State.WAITING]).update(
+        state=Job.State.WAITING, attempts=0, run_after=timezone.now(), lease_until=None, finished_at=None
+    )
+    if changed:
+        job = Job.objects.get(pk=job_id)
+        transaction.on_commit(lambda: wake(job))
+    return bool(changed)

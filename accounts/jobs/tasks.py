@@ -1,0 +1,96 @@
+"""Bases of all Celery tasks: they claim their row, open what they may touch, and close or return the row."""
+
+from __future__ import annotations
+
+import structlog
+from celery import Task
+from django.db import close_old_connections
+
+from accounts import tenancy
+from accounts.jobs import ledger
+from accounts.models import Job, Mall
+
+log = structlog.get_logger(__name__)
+
+
+class PassingError(Exception):
+    """Something outside is not there right now; the job goes back and runs later.
+
+    `after_seconds` overrides the usual delay, for example with a Retry-After.
+    """
+
+    def __init__(self, message: str, *, after_seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.after_seconds = after_seconds
+
+
+class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
+    """Runs once per row of the ledger, however often its message is delivered."""
+
+    abstract = True
+    acks_late = True
+    lease_seconds = 300
+
+    def __call__(self, *, job_id: int) -> None:
+        """Claim the row and run; a second delivery, a row not yet due or one already over does nothing."""
+        close_old_connections()
+        if not Job.objects.claim(job_id, lease_seconds=self.lease_seconds):
+            log.info("job_not_claimed", task=self.name, job_id=job_id)
+            return
+        job = Job.objects.get(pk=job_id)
+        with structlog.contextvars.bound_contextvars(job_id=job_id, task=self.name, mall_id=job.mall_id):
+            self.run_claimed(job)
+
+    def run_claimed(self, job: Job) -> None:
+        """Run a claimed row and write down how it ended."""
+        try:
+            self.work(job)
+        except PassingError as error:
+            log.warning("job_put_back", error=str(error))
+            ledger.put_back(job, str(error), after_seconds=error.after_seconds)
+        except Exception as error:
+            log.exception("job_failed")
+            ledger.put_back(job, f"{type(error).__name__}: {error}")
+        else:
+            ledger.finish(job)
+
+    def work(self, job: Job) -> None:
+        """What the subclass opens around `run`."""
+        raise NotImplementedError
+
+
+class PlatformTask(LedgerTask):
+    """Touches the control plane only. `run` gets the row's arguments."""
+
+    abstract = True
+
+    def work(self, job: Job) -> None:
+        self.run(**job.arguments)
+
+
+class MallTask(LedgerTask):
+    """Works for one mall, named but not open: each step of `run` opens the door with `tenancy.step()`.
+
+    A mall that was deleted in the meantime gets nothing done; the row ends cancelled. A dormant one is served,
+    because its data is still kept. Tasks that clean up after deletion set `runs_for_deleted`.
+    """
+
+    abstract = True
+    runs_for_deleted = False
+
+    def work(self, job: Job) -> None:
+        if not self.runs_for_deleted and self._is_deleted(job):
+            ledger.finish(job, state=Job.State.CANCELLED)
+            return
+        with tenancy.acting_for(self._mall_id(job)):
+            self.run(**job.arguments)
+
+    @staticmethod
+    def _is_deleted(job: Job) -> bool:
+        return job.mall is not None and job.mall.status == Mall.Status.DELETED
+
+    @staticmethod
+    def _mall_id(job: Job) -> int:
+        if job.mall_id is None:
+            raise ValueError(f"{job.task} works for a mall, but its row names none.")
+        return int(job.mall_id)

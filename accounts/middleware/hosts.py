@@ -1,0 +1,38 @@
+"""Tell the platform host from a mall's host and choose the pages that each serves (design 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+
+from accounts.views.errors import bad_request
+
+MALL_LABEL = re.compile(r"^[a-z][a-z0-9]{0,62}\Z")
+INTERNAL = {"127.0.0.1", "testserver"}
+
+
+class HostMiddleware:
+    """Set `request.host_kind` to platform or mall, and `request.mall_host` to the mall's label.
+
+    A mall host gets the storefront's URLs, so a merchant page does not exist there, and the other way round.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            host = request.get_host().partition(":")[0].lower()
+        except DisallowedHost:
+            return bad_request(request)
+        label = host.removesuffix(f".{settings.MALL_DOMAIN}")
+        is_mall = host not in {settings.PLATFORM_HOST, *INTERNAL} and label != host and MALL_LABEL.match(label)
+        request.host_kind = "mall" if is_mall else "platform"  # type: ignore[attr-defined]
+        request.mall_host = label if is_mall else ""  # type: ignore[attr-defined]
+        if is_mall:
+            request.urlconf = settings.MALL_URLCONF
+        return self.get_response(request)

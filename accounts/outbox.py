@@ -1,0 +1,144 @@
+"""Post mails: rows in the caller's transaction, sent by a worker with retries (design 4)."""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.jobs import PassingError, enqueue
+from accounts.models import OutboxMessage, RefusedAddress
+
+log = structlog.get_logger(__name__)
+
+SEND_TASK = "accounts.send_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What to say: `kind` names the template pair mail/<kind>.txt and .html; the first line of .txt is the subject.
+
+    `has_secret` seals the body in the outbox and blanks it once it is sent (codes, links, passwords).
+    """
+
+    kind: str
+    to: str
+    language: str
+    context: dict[str, Any]
+    mall_id: int | None = None
+    has_secret: bool = False
+    stream: str = ""
+
+
+def post(mail: Mail) -> OutboxMessage:
+    """Write a mail into the outbox of the current transaction; it leaves after the commit, or never."""
+    with translation.override(mail.language or settings.LANGUAGE_CODE):
+        context = {"platform_name": settings.PLATFORM_NAME, **mail.context}
+        subject, _newline, text = render_to_string(f"mail/{mail.kind}.txt", context).strip().partition("\n")
+        html = render_to_string(f"mail/{mail.kind}.html", {**context, "subject": subject})
+    return post_rendered(mail, subject=subject, text=text.strip() + "\n", html=html)
+
+
+@transaction.atomic
+def post_rendered(mail: Mail, *, subject: str, text: str, html: str) -> OutboxMessage:
+    """The same for a body that is already rendered (texts that merchants edit)."""
+    message = OutboxMessage(
+        mall_id=mail.mall_id,
+        kind=mail.kind,
+        stream=mail.stream,
+        recipient=mail.to,
+        language=mail.language,
+        subject=" ".join(subject.split())[:200],
+    )
+    if mail.has_secret:
+        message.seal("sealed_text", text)
+        message.seal("sealed_html", html)
+    else:
+        message.text, message.html = text, html
+    message.save()
+    enqueue(SEND_TASK, message_id=message.pk)
+    return message
+
+
+def send(message_id: int) -> None:
+    """Hand one message to the mail server; a second call for a sent one does nothing.
+
+    Raises PassingError where the server is away or says "later" (4xx), or where an earlier message of the same
+    stream has not left yet. A 5xx answer is final: the address is marked and the row says why.
+    """
+    message = OutboxMessage.objects.get(pk=message_id)
+    if message.state != OutboxMessage.State.WAITING:
+        return
+    waits_for = OutboxMessage.objects.filter(
+        stream=message.stream, pk__lt=message.pk, state=OutboxMessage.State.WAITING
+    )
+    if message.stream and waits_for.exists():
+        raise PassingError("An earlier message of this stream has not left yet.", after_seconds=5)
+    OutboxMessage.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
+    try:
+        _deliver(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, reason = next(iter(error.recipients.values()))
+        _note_refusal(message, code, reason)
+    except smtplib.SMTPResponseException as error:
+        _note_refusal(message, error.smtp_code, error.smtp_error)
+    except (smtplib.SMTPException, OSError) as error:
+        _note_delay(message, f"{type(error).__name__}: {error}")
+    else:
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            state=OutboxMessage.State.SENT,
+            sent_at=timezone.now(),
+            sealed_text="",
+            sealed_html="",
+            last_error="",
+        )
+
+
+def _deliver(message: OutboxMessage) -> None:
+    text = message.reveal("sealed_text") or message.text
+    html = message.reveal("sealed_html") or message.html
+    sender = settings.DEFAULT_FROM_EMAIL
+    if message.sender_name:
+        sender = f'"{message.sender_name.replace(chr(34), "")}" <{settings.DEFAULT_FROM_EMAIL}>'
+    mail = EmailMultiAlternatives(
+        message.subject,
+        text,
+        sender,
+        [message.recipient],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"X-Message-Id": str(message.pk), "Auto-Submitted": "auto-generated"},
+    )
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def _note_refusal(message: OutboxMessage, code: int, reason: bytes | str) -> None:
+    text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+    if 400 <= code < 500:
+        _note_delay(message, f"{code} {text}")
+    log.warning("mail_refused", message_id=message.pk, code=code)
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            state=OutboxMessage.State.REFUSED,
+            last_error=f"{code} {text}"[:2000],
+            sealed_text="",
+            sealed_html="",
+        )
+        RefusedAddress.objects.update_or_create(
+            email=message.recipient.lower(),
+            defaults={"reason": f"{code} {text}"[:500], "refused_at": timezone.now()},
+        )
+
+
+def _note_delay(message: OutboxMessage, error: str) -> None:
+    OutboxMessage.objects.filter(pk=message.pk).update(last_error=error[:2000])
+    raise PassingError(error)

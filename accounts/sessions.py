@@ -1,0 +1,49 @@
+"""Database sessions that remember their audience, user, address and browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, cast
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from accounts.models import Session
+
+SEEN_EVERY = dt.timedelta(minutes=5)
+
+
+class SessionStore(DatabaseStore):
+    """A session of one audience. Loaded with another audience it is as good as absent (design 2)."""
+
+    def __init__(
+        self, session_key: str | None = None, audience: str = "", client: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(session_key)
+        self.audience = audience
+        self.client = client or {}
+        self.created_at = timezone.now()
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        session: Session | None = super()._get_session_from_db()  # type: ignore[misc]
+        if session is not None and session.audience != self.audience:
+            self._session_key = None
+            return None
+        if session is not None:
+            self.created_at = session.created_at
+        if session is not None and session.last_seen_at < timezone.now() - SEEN_EVERY:
+            Session.objects.filter(pk=session.pk).update(last_seen_at=timezone.now(), **self.client)
+        return session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        session = cast("Session", super().create_model_instance(data))
+        session.audience, session.created_at = self.audience, self.created_at
+        user_id = data.get("_auth_user_id")
+        session.user_id = int(user_id) if user_id and self.audience == Session.Audience.PLATFORM else None
+        for name, value in self.client.items():
+            setattr(session, name, value)
+        return session

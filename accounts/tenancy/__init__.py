@@ -1,0 +1,17 @@
+"""One mall never sees another: the doors, the base model and the migration operations (design 3).
+
+`mall(mall_id)` opens the data of one mall, `malls(ids)` that of a batch. Everything else in this package exists
+so that nothing gets around those two.
+"""
+
+from accounts.tenancy.doors import (
+    MallMismatch,
+    NoMallOpen,
+    acting_for,
+    current_mall_id,
+    mall,
+    malls,
+    step,
+)
+
+__all__ = ["MallMismatch", "NoMallOpen", "acting_for", "current_mall_id", "mall", "malls", "step"]

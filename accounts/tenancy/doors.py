@@ -1,0 +1,126 @@
+"""The doors to a mall's data: a transaction, the Python context and PostgreSQL's setting, always together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connections, transaction
+
+BATCH = "batch"
+
+
+class NoMallOpen(RuntimeError):
+    """Tenant data was asked for outside every door."""
+
+
+class MallMismatch(RuntimeError):
+    """A row of one mall was about to be written while another mall is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What Python knows: the mall that is acted for, the batch if any, and whether PostgreSQL knows it too."""
+
+    mall_id: int | None = None
+    mall_ids: tuple[int, ...] = ()
+    is_open: bool = False
+
+
+_NOTHING_OPEN = _Scope()
+_scope: ContextVar[_Scope] = ContextVar("mall_scope", default=_NOTHING_OPEN)
+
+
+def current_mall_id() -> int:
+    """The mall whose door is open. Raises NoMallOpen otherwise, so that no query runs unscoped by oversight."""
+    scope = _scope.get()
+    if scope.mall_id is None or not scope.is_open:
+        raise NoMallOpen("Open tenancy.mall(mall_id) before touching a mall's data.")
+    return scope.mall_id
+
+
+def current_scope() -> tuple[int, ...]:
+    """The ids of all malls that are open: one under `mall`, several under `malls`."""
+    scope = _scope.get()
+    return scope.mall_ids or (current_mall_id(),)
+
+
+def open_mall_id() -> int | None:
+    """The mall whose door is open, or None."""
+    scope = _scope.get()
+    return scope.mall_id if scope.is_open else None
+
+
+@contextmanager
+def mall(mall_id: int) -> Iterator[None]:
+    """Open one mall's data in a transaction; the outer mall, if any, is open again afterwards.
+
+    An exception rolls back everything done inside. `SET LOCAL` is used because it ends with the transaction (a
+    pooled connection never carries a mall to the next client) and because Citus passes it on to its workers.
+    """
+    with _door("default", _Scope(mall_id=int(mall_id), is_open=True)):
+        yield
+
+
+@contextmanager
+def malls(mall_ids: Iterable[int]) -> Iterator[None]:
+    """Open a batch of malls for set-based work as role `batch`, which sees statistics and displays only.
+
+    Queries go to the connection `batch`: `ProductStatDay.objects.using("batch")`.
+    """
+    ids = tuple(sorted({int(mall_id) for mall_id in mall_ids}))
+    if not ids:
+        raise ValueError("A batch needs at least one mall.")
+    with _door(BATCH, _Scope(mall_ids=ids, is_open=True)):
+        yield
+
+
+@contextmanager
+def acting_for(mall_id: int) -> Iterator[None]:
+    """Name the mall without opening its data, around work that calls other companies or reports progress.
+
+    Each piece that reads or writes opens the door itself with `step()`, so no transaction waits for a network.
+    """
+    token = _scope.set(_Scope(mall_id=int(mall_id)))
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def step() -> Iterator[None]:
+    """Open the data of the mall that is acted for, for one short piece of work."""
+    mall_id = _scope.get().mall_id
+    if mall_id is None:
+        raise NoMallOpen("step() needs tenancy.acting_for(mall_id) around it.")
+    with mall(mall_id):
+        yield
+
+
+@contextmanager
+def _door(alias: str, scope: _Scope) -> Iterator[None]:
+    outer = _scope.get()
+    is_nested = connections[alias].in_atomic_block
+    with transaction.atomic(using=alias):
+        _set_local(alias, scope)
+        token = _scope.set(scope)
+        try:
+            yield
+        finally:
+            _scope.reset(token)
+        # After an exception the savepoint's own rollback brings the outer value back.
+        if is_nested and not connections[alias].needs_rollback:
+            _set_local(alias, outer if outer.is_open else _Scope())
+
+
+def _set_local(alias: str, scope: _Scope) -> None:
+    # Digits only, so a literal is safe; a parameter would need set_config(), which Citus does not propagate.
+    if alias == BATCH:
+        statement = "SET LOCAL app.mall_ids = '{" + ",".join(map(str, scope.mall_ids)) + "}'"
+    else:
+        statement = f"SET LOCAL app.mall_id = '{'' if scope.mall_id is None else scope.mall_id}'"
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,98 @@
+"""Base model, manager and foreign key of everything that belongs to one mall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
+
+from accounts.tenancy.doors import BATCH, MallMismatch, current_mall_id, current_scope
+
+M = TypeVar("M", bound="TenantModel")
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """A queryset that is bound to the open mall when it is made and stamps rows it creates in bulk."""
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        rows = list(objs)
+        for row in rows:
+            row.stamp_mall()
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> int:
+        rows = list(objs)
+        for row in rows:
+            row.stamp_mall()
+        return super().bulk_update(rows, fields, batch_size)
+
+
+class TenantManager(models.Manager[M]):
+    """Raises NoMallOpen outside a door; every query carries `mall_id` in WHERE, reads too.
+
+    Row-level security alone would already hide other malls, but only a stated `mall_id` keeps keyset plans.
+    """
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        scope = current_scope()
+        queryset = super().get_queryset()
+        if len(scope) == 1:
+            return queryset.filter(mall_id=scope[0])
+        return queryset.using(BATCH).filter(mall_id__in=scope)
+
+
+class TenantModel(models.Model):
+    """A row of one mall. The database primary key is `(mall_id, id)`; `id` alone is unique everywhere too."""
+
+    mall_id = models.BigIntegerField(editable=False)
+    id = models.BigAutoField(primary_key=True)
+
+    objects: TenantManager[Any] = TenantManager.from_queryset(TenantQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stamp_mall()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.stamp_mall()
+        return super().delete(*args, **kwargs)
+
+    def stamp_mall(self) -> None:
+        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one."""
+        mall_id = current_mall_id()
+        own_mall_id: int | None = self.mall_id
+        if own_mall_id is None:
+            self.mall_id = mall_id
+        elif own_mall_id != mall_id:
+            raise MallMismatch(f"{type(self).__name__} of mall {self.mall_id} written while {mall_id} is open.")
+
+
+class TenantForeignKey(models.ForeignKey[Any, Any]):
+    """A foreign key inside one mall: joins are restricted to equal `mall_id`.
+
+    The database side is the composite constraint `(mall_id, x_id) -> (mall_id, id)`, made by the migration
+    operation SecureTenantTable; Django's own single-column constraint is left out.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs
+
+    def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:
+        """Add `target.mall_id = source.mall_id` to each JOIN over this key."""
+        target: Any = self.remote_field.model._meta.get_field("mall_id")
+        source: Any = self.model._meta.get_field("mall_id")
+        condition: Any = Exact(Col(alias, target), Col(related_alias, source))
+        return WhereNode([condition])

@@ -1,0 +1,51 @@
+"""Error pages in the site's look; they need neither a database nor a session."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+
+def error_page(request: HttpRequest, status: int, *, template: str = "") -> HttpResponse:
+    """Render `<status>.html` with the request's id; a shopper's host gets the same words without merchant chrome."""
+    context = {
+        "request_id": getattr(request, "request_id", ""),
+        "is_mall_host": getattr(request, "host_kind", "platform") == "mall",
+        "status": status,
+    }
+    response = HttpResponse(render_to_string(template or f"{status}.html", context), status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(request, 403, template="403_csrf.html")
+
+
+def too_many_requests(request: HttpRequest, *, retry_after_seconds: int) -> HttpResponse:
+    response = error_page(request, 429)
+    response["Retry-After"] = str(retry_after_seconds)
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    response = error_page(request, 503)
+    response["Retry-After"] = "10"
+    return response

@@ -1,0 +1,321 @@
+"""Every setting, read from the environment; see docs/deploy/README.md for the table of variables."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import timedelta
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from cafe24clone.env import Env
+from cafe24clone.logs import logging_config
+
+django_stubs_ext.monkeypatch()
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = env.text("ENVIRONMENT", "development")
+IS_DEVELOPMENT = ENVIRONMENT == "development"
+IS_TEST = ENVIRONMENT == "test"
+IS_PRODUCTION = ENVIRONMENT == "production"
+if not (IS_DEVELOPMENT or IS_TEST or IS_PRODUCTION):
+    env.problem("ENVIRONMENT", "must be development, test or production")
+VAR = Path(env.text("VAR", str(BASE_DIR / "var"))).resolve()
+PORT = env.integer("PORT", 8000)
+
+# --- Hosts (design 2) --------------------------------------------------------------------------------------
+# The platform host serves merchants, developers and staff; {mall_id}.MALL_DOMAIN serves a storefront.
+PLATFORM_HOST = env.text("PLATFORM_HOST", None if IS_PRODUCTION else "localhost")
+MALL_DOMAIN = env.text("MALL_DOMAIN", None if IS_PRODUCTION else "localhost")
+PUBLIC_SCHEME = "https" if IS_PRODUCTION else "http"
+PUBLIC_PORT = "" if IS_PRODUCTION else f":{PORT}"
+ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", "127.0.0.1", "testserver"]
+if IS_PRODUCTION:
+    ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", *env.items("INTERNAL_HOSTS")]
+TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
+USE_X_FORWARDED_HOST = False
+
+# --- Secrets -----------------------------------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "k" * 48)
+if IS_PRODUCTION and len(SECRET_KEY) < 50:
+    env.problem("SECRET_KEY", "must have at least 50 characters")
+
+
+def read_encryption_keys(text: str) -> dict[str, bytes]:
+    """Parse `id:base64,id:base64`; the first key encrypts, all of them decrypt."""
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        key_id, _sep, encoded = part.partition(":")
+        try:
+            keys[key_id] = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            env.problem("ENCRYPTION_KEYS", f"has a key {key_id!r} that is not base64")
+            continue
+        if len(keys[key_id]) != 32:
+            env.problem("ENCRYPTION_KEYS", f"has a key {key_id!r} that is not 32 bytes long")
+    return keys
+
+
+ENCRYPTION_KEYS = read_encryption_keys(
+    env.text("ENCRYPTION_KEYS", None if IS_PRODUCTION else "dev:" + base64.b64encode(b"d" * 32).decode())
+)
+
+# --- Database: one PostgreSQL, a role per purpose (design 3.6) ---------------------------------------------
+_local = None if IS_PRODUCTION else "postgresql://{}@127.0.0.1:5432/cafe24clone"
+
+
+def _database(variable: str, role: str) -> dict[str, object]:
+    return env.database(variable, _local and _local.format(role)) | {
+        "CONN_MAX_AGE": env.integer("CONN_MAX_AGE", 300),
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": env.boolean("PGBOUNCER", default=False),
+        "OPTIONS": {"connect_timeout": 5, "application_name": f"cafe24clone-{role}"},
+    }
+
+
+DATABASES = {
+    "default": _database("DATABASE_URL", "app"),
+    # Counters of failed attempts commit here whatever becomes of the request (design 3.2).
+    "counters": _database("DATABASE_URL", "app"),
+    "batch": _database("DATABASE_BATCH_URL", "batch"),
+    "migrator": _database("DATABASE_MIGRATOR_URL", "migrator"),
+    "support": _database("DATABASE_SUPPORT_URL", "support"),
+}
+DATABASE_ROUTERS = ["accounts.tenancy.routers.MigratorRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis and Celery --------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL", None if IS_PRODUCTION else "redis://127.0.0.1:6379/0")
+CACHES = {
+    # allauth keeps one-time-code replay guards here; they must survive Redis (security.md 0.6).
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
+    },
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20.0
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 5,
+    "max_retries": 0,
+}
+
+# --- Apps and middleware -----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "unfold",
+    "accounts.apps.SupportAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "accounts",
+    "catalog",
+    "storefront",
+]
+MIDDLEWARE = [
+    "accounts.middleware.request_id.RequestIdMiddleware",
+    "accounts.middleware.metrics.MetricsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.outage.OutageMiddleware",
+    "accounts.middleware.bad_input.BadInputMiddleware",
+    "accounts.middleware.hosts.HostMiddleware",
+    "accounts.middleware.sessions.AudienceSessionMiddleware",
+    "accounts.middleware.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "cafe24clone.urls"
+MALL_URLCONF = "storefront.urls"
+WSGI_APPLICATION = "cafe24clone.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "accounts.context.frame",
+            ],
+        },
+    },
+]
+SILENCED_SYSTEM_CHECKS = [
+    "admin.E408",  # our session middleware subclasses django.contrib.sessions' one
+    "admin.E410",  # the same
+    "auth.W004",  # unique without regard to case, by a constraint on lower(login_id)
+    "security.W021",  # HSTS preload binds the whole domain for years: the operator's choice
+]
+
+# --- Sign-in -----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.LoginIdBackend"]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+PASSWORD_RESET_TIMEOUT = 30 * 60
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login_id", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.ServiceNameValidator"},
+]
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_id"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Cafe24 Clone"
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+
+# --- Sessions and cookies: __Host- in production, named by port elsewhere so that two copies get along -----
+SESSION_ENGINE = "accounts.sessions"
+_cookie = "__Host-{}" if IS_PRODUCTION else f"{{}}_{PORT}"
+SESSION_COOKIE_NAME = _cookie.format("merchant")
+SHOPPER_COOKIE_NAME = _cookie.format("shopper")
+CSRF_COOKIE_NAME = _cookie.format("csrf")
+LANGUAGE_COOKIE_NAME = _cookie.format("language")
+DEVICE_COOKIE_NAME = _cookie.format("device")
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Transport and content security ------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^-/(healthz|readyz|metrics)$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+# django-unfold runs on Alpine.js, which evaluates attribute text (docs/adr/0004-support-admin-csp.md).
+SUPPORT_CONTENT_SECURITY_POLICY = {
+    "script-src": [SELF, "'unsafe-eval'", "'unsafe-inline'"],
+    "style-src": [SELF, "'unsafe-inline'"],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MAX_IMAGE_BYTES = 5 * 1024 * 1024
+
+# --- Language and time -------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("ja", _("Japanese"))]
+ADMIN_LANGUAGES = ["en", "ko"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+
+# --- Files -------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT", str(VAR / "private")))
+_static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "accounts.storage.AtomicFileSystemStorage"},
+    "staticfiles": {"BACKEND": _static if IS_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+
+# --- Mail --------------------------------------------------------------------------------------------------
+MAIL_FOLDER = VAR / "mail"
+EMAIL_HOST = env.text("EMAIL_HOST", None if IS_PRODUCTION else "-")
+EMAIL_BACKEND = "accounts.mail.EmlFileBackend" if EMAIL_HOST == "-" else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "-").strip("-")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "-").strip("-")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=IS_PRODUCTION)
+EMAIL_TIMEOUT = env.integer("EMAIL_TIMEOUT", 10)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{PLATFORM_HOST or 'localhost'}")
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "global_support@cafe24.com")
+SHOWS_MAILBOX = not IS_PRODUCTION
+
+# --- The platform's own numbers: each a default of requirements R9, each a setting -------------------------
+PLATFORM_NAME = env.text("PLATFORM_NAME", "Cafe24 Clone")
+SIGNUPS_PER_IP_AND_HOUR = env.integer("SIGNUPS_PER_IP_AND_HOUR", 60)
+DORMANT_AFTER = timedelta(days=env.integer("DORMANT_AFTER_DAYS", 365))
+DORMANCY_WARNINGS = (timedelta(days=30), timedelta(days=7))
+REACTIVATION_BUSINESS_DAYS = 3
+LEGAL_HOLD = timedelta(days=365 * env.integer("LEGAL_HOLD_YEARS", 5))
+EXPORT_KEPT = timedelta(days=7)
+STAFF_NEEDS_MFA = env.boolean("STAFF_NEEDS_MFA", default=IS_PRODUCTION)
+METRICS_TOKEN = env.text("METRICS_TOKEN", None if IS_PRODUCTION else "-").strip("-")
+
+LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
+LOGGING_CONFIG = "logging.config.dictConfig"
+
+UNFOLD = {
+    "SITE_TITLE": f"{PLATFORM_NAME} support",
+    "SITE_HEADER": f"{PLATFORM_NAME} support",
+    "SITE_URL": "/",
+}
+
+env.finish()

@@ -1,0 +1,11 @@
+"""Settings for tests: the real parts on throw-away servers; only the cost of hashing is cut."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["ENVIRONMENT"] = "test"
+
+from cafe24clone.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

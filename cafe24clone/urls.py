@@ -1,0 +1,17 @@
+"""Addresses of the platform host; a mall's host has storefront.urls (design 2)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("support/", admin.site.urls),
+    path("admin/products/", include("catalog.urls")),
+    path("", include("accounts.urls")),
+]
+
+handler400 = "accounts.views.errors.bad_request"
+handler403 = "accounts.views.errors.permission_denied"
+handler404 = "accounts.views.errors.not_found"
+handler500 = "accounts.views.errors.server_error"

@@ -1,0 +1,9 @@
+"""Product pages of the merchant admin."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "catalog"
+
+urlpatterns: list[URLPattern] = []
