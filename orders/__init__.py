@@ -1,0 +1,1 @@
+"""Cart to order, payments, parcels, claims, guest passwords, automated emails, shipping fees."""

@@ -1,0 +1,53 @@
+"""The tables of orders."""
+
+from orders.models.customer import Cart, CartItem, Customer
+from orders.models.fulfilment import (
+    Carrier,
+    Claim,
+    ClaimItem,
+    ExportDeclaration,
+    Parcel,
+    Payment,
+    Refund,
+)
+from orders.models.order import Order, OrderCounter, OrderItem, OrderMemo, OrderNameGram, StockMove
+from orders.models.settings import (
+    Discount,
+    DiscountUse,
+    MailKind,
+    MailSwitch,
+    MailText,
+    ShippingPolicy,
+    ShippingRegion,
+    ShippingTier,
+)
+from orders.models.status import ItemStatus, OrderStage
+
+__all__ = [
+    "Carrier",
+    "Cart",
+    "CartItem",
+    "Claim",
+    "ClaimItem",
+    "Customer",
+    "Discount",
+    "DiscountUse",
+    "ExportDeclaration",
+    "ItemStatus",
+    "MailKind",
+    "MailSwitch",
+    "MailText",
+    "Order",
+    "OrderCounter",
+    "OrderItem",
+    "OrderMemo",
+    "OrderNameGram",
+    "OrderStage",
+    "Parcel",
+    "Payment",
+    "Refund",
+    "ShippingPolicy",
+    "ShippingRegion",
+    "ShippingTier",
+    "StockMove",
+]
