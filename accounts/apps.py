@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from accounts import checks, schedules
+        from accounts import checks, schedules  # noqa: PLC0415 - models load first
 
         checks.register_all()
         schedules.register_all()

@@ -22,6 +22,8 @@ from django.utils.cache import add_never_cache_headers
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import Mall, Operator, User
+from accounts.shop_hosts import open_shop
+from accounts.staff import may_support
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -53,8 +55,6 @@ def staff_view(view: View[Any, P]) -> View[HttpRequest, P]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        from accounts.staff import may_support
-
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not may_support(request):
@@ -112,8 +112,6 @@ def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        from accounts.shop_hosts import open_shop
-
         refusal = open_shop(request)
         if refusal is not None:
             return refusal
@@ -144,7 +142,7 @@ def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> Htt
         raise PermissionDenied("This sign-in works in no mall.")
     if operator.mall.is_dormant:
         return redirect("accounts:dormant")
-    if not operator.mall.is_open or not operator.may_use(menu) or (owner_only and not operator.is_owner):
+    if not operator.mall.is_open or (menu and not operator.has_right(menu)) or (owner_only and not operator.is_owner):
         raise PermissionDenied
     request.operator, request.mall = operator, operator.mall  # type: ignore[attr-defined]
     request.actor = Actor.operator(request.user.pk)  # type: ignore[attr-defined]

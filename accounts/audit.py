@@ -44,7 +44,7 @@ def subscribe(action: str, task: str) -> None:
         _subscribers[action].append(task)
 
 
-def record(
+def record(  # noqa: PLR0913 - these are what an entry is made of
     action: str,
     obj: models.Model,
     *,

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.menu import menu_for
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The platform's name, the request id, and on admin pages the operator's mall and menu."""
@@ -17,5 +19,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     operator = getattr(request, "operator", None)
     if operator is not None:
-        context |= {"operator": operator, "mall": request.mall}  # type: ignore[attr-defined]
+        context |= {
+            "operator": operator,
+            "mall": request.mall,  # type: ignore[attr-defined]
+            "admin_menu": menu_for(operator, request.user.mode, request.path),  # type: ignore[union-attr]
+        }
     return context

@@ -31,11 +31,7 @@ class Limit:
 
     def is_full(self, *key: object) -> bool:
         """Whether the next hit would be refused, without counting one."""
-        row = (
-            RateCounter.objects.using(COUNTERS)
-            .filter(key=self._key(key), window_at=self._window_at())
-            .first()
-        )
+        row = RateCounter.objects.using(COUNTERS).filter(key=self._key(key), window_at=self._window_at()).first()
         return row is not None and row.hits >= self.hits
 
     def clear(self, *key: object) -> None:
@@ -48,9 +44,7 @@ class Limit:
         return max(1, int((end - timezone.now()).total_seconds()) + 1)
 
     def _key(self, parts: tuple[object, ...]) -> str:
-        digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[
-            :32
-        ]
+        digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return f"{self.name}:{digest}"
 
     def _window_at(self) -> dt.datetime:

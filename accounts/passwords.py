@@ -17,9 +17,7 @@ class ServiceNameValidator:
         lowered = password.lower()
         for word in self.words:
             if word in lowered and len(lowered.replace(word, "")) < 5:
-                raise ValidationError(
-                    _("The password is too close to the name of this service."), code="service_name"
-                )
+                raise ValidationError(_("The password is too close to the name of this service."), code="service_name")
 
     def get_help_text(self) -> str:
-        return _("Your password can’t be the name of this service.")
+        return _("Your password cannot be the name of this service.")

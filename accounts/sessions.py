@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
@@ -29,7 +29,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        session: Session | None = super()._get_session_from_db()
+        session: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         if session is not None and session.audience != self.audience:
             self._session_key = None
             return None
@@ -40,7 +40,7 @@ class SessionStore(DatabaseStore):
         return session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session: Session = super().create_model_instance(data)
+        session = cast("Session", super().create_model_instance(data))
         session.audience, session.created_at = self.audience, self.created_at
         user_id = data.get("_auth_user_id")
         session.user_id = int(user_id) if user_id and self.audience == Session.Audience.PLATFORM else None

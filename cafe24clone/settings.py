@@ -27,7 +27,7 @@ if not (IS_DEVELOPMENT or IS_TEST or IS_PRODUCTION):
 VAR = Path(env.text("VAR", str(BASE_DIR / "var"))).resolve()
 PORT = env.integer("PORT", 8000)
 
-# --- Hosts (design 2) ---------------------------------------------------------------------------------------
+# --- Hosts (design 2) --------------------------------------------------------------------------------------
 # The platform host serves merchants, developers and staff; {mall_id}.MALL_DOMAIN serves a storefront.
 PLATFORM_HOST = env.text("PLATFORM_HOST", None if IS_PRODUCTION else "localhost")
 MALL_DOMAIN = env.text("MALL_DOMAIN", None if IS_PRODUCTION else "localhost")
@@ -39,7 +39,7 @@ if IS_PRODUCTION:
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 USE_X_FORWARDED_HOST = False
 
-# --- Secrets ------------------------------------------------------------------------------------------------
+# --- Secrets -----------------------------------------------------------------------------------------------
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY", None if IS_PRODUCTION else "development-only-" + "k" * 48)
 if IS_PRODUCTION and len(SECRET_KEY) < 50:
@@ -65,7 +65,7 @@ ENCRYPTION_KEYS = read_encryption_keys(
     env.text("ENCRYPTION_KEYS", None if IS_PRODUCTION else "dev:" + base64.b64encode(b"d" * 32).decode())
 )
 
-# --- Database: one PostgreSQL, a role per purpose (design 3.6) ------------------------------------------------
+# --- Database: one PostgreSQL, a role per purpose (design 3.6) ---------------------------------------------
 _local = None if IS_PRODUCTION else "postgresql://{}@127.0.0.1:5432/cafe24clone"
 
 
@@ -89,7 +89,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["accounts.tenancy.routers.MigratorRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Redis and Celery ---------------------------------------------------------------------------------------
+# --- Redis and Celery --------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", None if IS_PRODUCTION else "redis://127.0.0.1:6379/0")
 CACHES = {
     # allauth keeps one-time-code replay guards here; they must survive Redis (security.md 0.6).
@@ -115,7 +115,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 
-# --- Apps and middleware ------------------------------------------------------------------------------------
+# --- Apps and middleware -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
     "accounts.apps.SupportAdminConfig",
@@ -178,7 +178,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # HSTS preload binds the whole domain for years: the operator's choice
 ]
 
-# --- Sign-in ------------------------------------------------------------------------------------------------
+# --- Sign-in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.LoginIdBackend"]
 LOGIN_URL = "/login/"
@@ -211,7 +211,7 @@ MFA_TOTP_ISSUER = "Cafe24 Clone"
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 
-# --- Sessions and cookies: __Host- in production, named by port elsewhere so that two copies get along --------
+# --- Sessions and cookies: __Host- in production, named by port elsewhere so that two copies get along -----
 SESSION_ENGINE = "accounts.sessions"
 _cookie = "__Host-{}" if IS_PRODUCTION else f"{{}}_{PORT}"
 SESSION_COOKIE_NAME = _cookie.format("merchant")
@@ -227,7 +227,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# --- Transport and content security ---------------------------------------------------------------------------
+# --- Transport and content security ------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^-/(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
@@ -259,7 +259,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 
-# --- Language and time ----------------------------------------------------------------------------------------
+# --- Language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean")), ("ja", _("Japanese"))]
 ADMIN_LANGUAGES = ["en", "ko"]
@@ -267,7 +267,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
 
-# --- Files ----------------------------------------------------------------------------------------------------
+# --- Files -------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
@@ -281,18 +281,14 @@ PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT", str(VAR / "private")))
 _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "accounts.storage.AtomicFileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": _static if IS_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _static if IS_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 
-# --- Mail -----------------------------------------------------------------------------------------------------
+# --- Mail --------------------------------------------------------------------------------------------------
 MAIL_FOLDER = VAR / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST", None if IS_PRODUCTION else "-")
-EMAIL_BACKEND = (
-    "accounts.mail.EmlFileBackend" if EMAIL_HOST == "-" else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = "accounts.mail.EmlFileBackend" if EMAIL_HOST == "-" else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_PORT = env.integer("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "-").strip("-")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "-").strip("-")
@@ -302,7 +298,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{PLATFORM_HOST or
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "global_support@cafe24.com")
 SHOWS_MAILBOX = not IS_PRODUCTION
 
-# --- The platform's own numbers: each a default of requirements R9, each a setting ----------------------------
+# --- The platform's own numbers: each a default of requirements R9, each a setting -------------------------
 PLATFORM_NAME = env.text("PLATFORM_NAME", "Cafe24 Clone")
 SIGNUPS_PER_IP_AND_HOUR = env.integer("SIGNUPS_PER_IP_AND_HOUR", 60)
 DORMANT_AFTER = timedelta(days=env.integer("DORMANT_AFTER_DAYS", 365))

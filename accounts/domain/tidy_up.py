@@ -21,9 +21,7 @@ def tidy_up() -> None:
     EmailVerification.objects.filter(expires_at__lt=now - dt.timedelta(days=1)).delete()
     RateCounter.objects.filter(window_at__lt=now - COUNTERS_KEPT).delete()
     KnownDevice.objects.filter(last_used_at__lt=now - DEVICES_KEPT).delete()
-    Job.objects.filter(
-        state__in=[Job.State.DONE, Job.State.CANCELLED], finished_at__lt=now - JOBS_KEPT
-    ).delete()
+    Job.objects.filter(state__in=[Job.State.DONE, Job.State.CANCELLED], finished_at__lt=now - JOBS_KEPT).delete()
     OutboxMessage.objects.filter(
         state__in=[OutboxMessage.State.SENT, OutboxMessage.State.REFUSED], created_at__lt=now - MESSAGES_KEPT
     ).delete()

@@ -21,16 +21,12 @@ LONGEST_RETRY_SECONDS = 6 * 3600
 MAX_ATTEMPTS = 12
 
 
-def enqueue(
-    task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any
-) -> Job:
+def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any) -> Job:
     """Have a task run after the surrounding transaction commits, or never where it rolls back.
 
     `arguments` are JSON values (ids travel, objects stay). A wake-up that Redis misses is made up by the clock.
     """
-    job = Job.objects.create(
-        task=task, mall_id=mall_id, arguments=arguments, run_after=run_after or timezone.now()
-    )
+    job = Job.objects.create(task=task, mall_id=mall_id, arguments=arguments, run_after=run_after or timezone.now())
     if run_after is None:
         transaction.on_commit(lambda: wake(job))
     return job
@@ -77,7 +73,7 @@ def fail(job: Job, error: str) -> None:
 
 def retry_delay_seconds(attempts: int) -> float:
     """15 s, 45 s, 2 min 15 s ... at most 6 h, by the number of attempts made."""
-    return min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 3 ** (max(attempts, 1) - 1))
+    return float(min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 3 ** (max(attempts, 1) - 1)))
 
 
 def report_progress(job_id: int | None, done: int, total: int) -> None:

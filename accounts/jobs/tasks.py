@@ -24,7 +24,7 @@ class PassingError(Exception):
         self.after_seconds = after_seconds
 
 
-class LedgerTask(Task):  # type: ignore[misc]
+class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
     """Runs once per row of the ledger, however often its message is delivered."""
 
     abstract = True
@@ -79,14 +79,15 @@ class MallTask(LedgerTask):
     runs_for_deleted = False
 
     def work(self, job: Job) -> None:
-        if (
-            not self.runs_for_deleted
-            and Mall.objects.filter(pk=job.mall_id, status=Mall.Status.DELETED).exists()
-        ):
+        if not self.runs_for_deleted and self._is_deleted(job):
             ledger.finish(job, state=Job.State.CANCELLED)
             return
         with tenancy.acting_for(self._mall_id(job)):
             self.run(**job.arguments)
+
+    @staticmethod
+    def _is_deleted(job: Job) -> bool:
+        return job.mall is not None and job.mall.status == Mall.Status.DELETED
 
     @staticmethod
     def _mall_id(job: Job) -> int:

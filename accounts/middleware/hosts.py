@@ -30,11 +30,9 @@ class HostMiddleware:
         except DisallowedHost:
             return bad_request(request)
         label = host.removesuffix(f".{settings.MALL_DOMAIN}")
-        is_mall = (
-            host not in {settings.PLATFORM_HOST, *INTERNAL} and label != host and MALL_LABEL.match(label)
-        )
+        is_mall = host not in {settings.PLATFORM_HOST, *INTERNAL} and label != host and MALL_LABEL.match(label)
         request.host_kind = "mall" if is_mall else "platform"  # type: ignore[attr-defined]
         request.mall_host = label if is_mall else ""  # type: ignore[attr-defined]
         if is_mall:
-            request.urlconf = settings.MALL_URLCONF  # type: ignore[attr-defined]
+            request.urlconf = settings.MALL_URLCONF
         return self.get_response(request)

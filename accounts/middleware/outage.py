@@ -22,15 +22,15 @@ class OutageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return self._answer(request)
+        except (OperationalError, InterfaceError) as error:
+            return self._answer(request, error)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError):
-            return self._answer(request)
+            return self._answer(request, exception)
         return None
 
     @staticmethod
-    def _answer(request: HttpRequest) -> HttpResponse:
-        log.exception("database_away", path=request.path)
+    def _answer(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("database_away", path=request.path, error=str(error).strip())
         return service_unavailable(request)

@@ -40,8 +40,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Rows that people should look at: failed for good, or waiting longer than an hour past their time."""
         an_hour_ago = timezone.now() - dt.timedelta(hours=1)
         return self.filter(
-            Q(state=Job.State.FAILED)
-            | Q(state__in=[Job.State.WAITING, Job.State.RUNNING], run_after__lt=an_hour_ago)
+            Q(state=Job.State.FAILED) | Q(state__in=[Job.State.WAITING, Job.State.RUNNING], run_after__lt=an_hour_ago)
         )
 
 
@@ -57,9 +56,7 @@ class Job(models.Model):
 
     task = models.CharField(_("task"), max_length=100)
     mall = models.ForeignKey("accounts.Mall", on_delete=models.CASCADE, null=True, related_name="jobs")
-    slot_at = models.DateTimeField(
-        _("slot"), null=True, help_text=_("Start of the time slot this job stands for.")
-    )
+    slot_at = models.DateTimeField(_("slot"), null=True, help_text=_("Start of the time slot this job stands for."))
     arguments = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     run_after = models.DateTimeField(default=timezone.now)

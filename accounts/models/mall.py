@@ -111,9 +111,7 @@ class Shop(models.Model):
         ordering = ["mall", "shop_no"]
         constraints = [
             models.UniqueConstraint(fields=["mall", "shop_no"], name="shop_no_once_per_mall"),
-            models.CheckConstraint(
-                condition=models.Q(shop_no__gte=1, shop_no__lte=15), name="shop_no_1_to_15"
-            ),
+            models.CheckConstraint(condition=models.Q(shop_no__gte=1, shop_no__lte=15), name="shop_no_1_to_15"),
         ]
 
     def __str__(self) -> str:
@@ -138,14 +136,12 @@ class Operator(models.Model):
         verbose_name = _("operator")
         verbose_name_plural = _("operators")
         constraints = [
-            models.UniqueConstraint(
-                fields=["mall"], condition=models.Q(is_owner=True), name="mall_has_one_owner"
-            ),
+            models.UniqueConstraint(fields=["mall"], condition=models.Q(is_owner=True), name="mall_has_one_owner"),
         ]
 
     def __str__(self) -> str:
         return f"{self.mall_id}/{self.user_id}"
 
-    def may_use(self, menu: str) -> bool:
-        """Whether this operator has the right to a menu; the owner has all. Empty: any operator."""
-        return self.is_owner or not menu or menu in self.menus
+    def has_right(self, right: str) -> bool:
+        """Whether this operator may use the pages of a menu ("orders"); the owner has every right."""
+        return self.is_owner or right in self.menus

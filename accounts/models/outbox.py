@@ -24,9 +24,7 @@ class OutboxMessage(SealedModel):
     mall = models.ForeignKey("accounts.Mall", on_delete=models.CASCADE, null=True, related_name="messages")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.MAIL)
     kind = models.CharField(_("kind"), max_length=60)
-    stream = models.CharField(
-        max_length=80, blank=True, help_text=_("Messages of one stream go out in order.")
-    )
+    stream = models.CharField(max_length=80, blank=True, help_text=_("Messages of one stream go out in order."))
     recipient = models.EmailField(_("recipient"))
     sender_name = models.CharField(max_length=80, blank=True)
     reply_to = models.EmailField(blank=True)

@@ -20,9 +20,7 @@ class ReactivationRequest(models.Model):
         ADMIN = "admin", _("In the admin")
         MAIL = "mail", _("By mail")
 
-    mall = models.ForeignKey(
-        "accounts.Mall", on_delete=models.CASCADE, null=True, related_name="reactivation_requests"
-    )
+    mall = models.ForeignKey("accounts.Mall", on_delete=models.CASCADE, null=True, related_name="reactivation_requests")
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     login_id = models.CharField(_("ID"), max_length=64)
     email = models.CharField(_("email"), max_length=254)
@@ -32,9 +30,7 @@ class ReactivationRequest(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     due_on = models.DateField(_("due"))
     reason = models.TextField(_("reason"), blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -21,19 +23,17 @@ class Session(AbstractBaseSession):
         SHOPPER = "shopper", _("Shopper")
 
     audience = models.CharField(max_length=40)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions")
     ip_address = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(default=timezone.now)
 
-    objects = SessionManager()
+    objects: ClassVar[SessionManager] = SessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> type:
-        from accounts.sessions import SessionStore
+        from accounts.sessions import SessionStore  # noqa: PLC0415 - the store imports this model
 
         return SessionStore
 
@@ -73,9 +73,7 @@ class RateCounter(models.Model):
     hits = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "window_at"], name="rate_counter_key_and_window")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "window_at"], name="rate_counter_key_and_window")]
 
     def __str__(self) -> str:
         return f"{self.key} {self.hits}"
@@ -89,9 +87,7 @@ class KnownDevice(models.Model):
     last_used_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "token_hash"], name="known_device_once_per_user")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "token_hash"], name="known_device_once_per_user")]
 
     def __str__(self) -> str:
         return f"device {self.pk} of {self.user_id}"

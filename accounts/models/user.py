@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 LOGIN_ID_PATTERN = r"^[a-z][A-Za-z0-9]*\Z"
 LOGIN_ID_MIN_LENGTH = 4
 LOGIN_ID_MAX_LENGTH = 16
-LOGIN_ID_RULE = _(
-    "Use 4 to 16 letters (a-z, A-Z) and digits. The first character must be a lower-case letter."
-)
+LOGIN_ID_RULE = _("Use 4 to 16 letters (a-z, A-Z) and digits. The first character must be a lower-case letter.")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -29,7 +29,8 @@ class _Scope:
     is_open: bool = False
 
 
-_scope: ContextVar[_Scope] = ContextVar("mall_scope", default=_Scope())
+_NOTHING_OPEN = _Scope()
+_scope: ContextVar[_Scope] = ContextVar("mall_scope", default=_NOTHING_OPEN)
 
 
 def current_mall_id() -> int:

@@ -56,16 +56,6 @@ class TenantModel(models.Model):
     class Meta:
         abstract = True
 
-    def stamp_mall(self) -> None:
-        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one."""
-        mall_id = current_mall_id()
-        if self.mall_id is None:
-            self.mall_id = mall_id
-        elif self.mall_id != mall_id:
-            raise MallMismatch(
-                f"{type(self).__name__} of mall {self.mall_id} written while {mall_id} is open."
-            )
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp_mall()
         super().save(*args, **kwargs)
@@ -73,6 +63,15 @@ class TenantModel(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.stamp_mall()
         return super().delete(*args, **kwargs)
+
+    def stamp_mall(self) -> None:
+        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one."""
+        mall_id = current_mall_id()
+        own_mall_id: int | None = self.mall_id
+        if own_mall_id is None:
+            self.mall_id = mall_id
+        elif own_mall_id != mall_id:
+            raise MallMismatch(f"{type(self).__name__} of mall {self.mall_id} written while {mall_id} is open.")
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):
@@ -93,6 +92,7 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
 
     def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:
         """Add `target.mall_id = source.mall_id` to each JOIN over this key."""
-        target = self.remote_field.model._meta.get_field("mall_id")
-        source = self.model._meta.get_field("mall_id")
-        return WhereNode([Exact(Col(alias, target), Col(related_alias, source))])
+        target: Any = self.remote_field.model._meta.get_field("mall_id")
+        source: Any = self.model._meta.get_field("mall_id")
+        condition: Any = Exact(Col(alias, target), Col(related_alias, source))
+        return WhereNode([condition])

@@ -103,11 +103,11 @@ class SecureTenantTable(Operation):
     def _batch_statements(self, table: str) -> list[str]:
         if not self.batch:
             return []
-        return [
+        policy = (
             f"CREATE POLICY batch_of_malls ON {table} FOR ALL TO batch "
-            f"USING ({BATCH_OF_MALLS}) WITH CHECK ({BATCH_OF_MALLS})",
-            f"GRANT {self.batch} ON {table} TO batch",
-        ]
+            f"USING ({BATCH_OF_MALLS}) WITH CHECK ({BATCH_OF_MALLS})"
+        )
+        return [policy, f"GRANT {self.batch} ON {table} TO batch"]
 
 
 def _key_name(table: str, field_name: str) -> str:

@@ -41,9 +41,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.METRICS_TOKEN and not hmac.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
         raise PermissionDenied
-    return HttpResponse(
-        generate_latest(_registry()) + generate_latest(_ledger()), content_type=CONTENT_TYPE_LATEST
-    )
+    return HttpResponse(generate_latest(_registry()) + generate_latest(_ledger()), content_type=CONTENT_TYPE_LATEST)
 
 
 def _registry() -> CollectorRegistry:
@@ -57,9 +55,7 @@ def _registry() -> CollectorRegistry:
 
 def _ledger() -> CollectorRegistry:
     registry = CollectorRegistry()
-    Gauge("jobs_stuck", "Jobs that people should look at.", registry=registry).set(
-        Job.objects.stuck().count()
-    )
+    Gauge("jobs_stuck", "Jobs that people should look at.", registry=registry).set(Job.objects.stuck().count())
     waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).count()
     Gauge("messages_waiting", "Messages not sent yet.", registry=registry).set(waiting)
     return registry

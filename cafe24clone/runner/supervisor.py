@@ -30,9 +30,7 @@ MARK = "CAFE24CLONE_RUNNER"  # by this variable a later start knows the programs
 class Supervisor:
     """Runs one copy of the platform on one data folder until it is told to stop."""
 
-    def __init__(
-        self, var: Path, port: int, programs: Sequence[Program], environment: Mapping[str, str]
-    ) -> None:
+    def __init__(self, var: Path, port: int, programs: Sequence[Program], environment: Mapping[str, str]) -> None:
         self.var = var
         self.port = port
         self.programs = programs

@@ -1,0 +1,150 @@
+"""The menu of the merchant admin: heads of both modes, and a registry that each app fills from its `menu.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+BASIC, ADVANCED = "basic", "advanced"
+Label = str | Promise
+
+
+class MayUse(Protocol):
+    """Whoever looks at the menu; an owner has every right."""
+
+    def may_use(self, menu: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Section:
+    """A head of the menu in one mode; it shows only while one of its entries does."""
+
+    key: str
+    label: Label
+    icon: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu: where it stands in either mode (None: not there) and the right it needs (None: none).
+
+    `group` is a small heading inside the section (Orders > Fulfillment > All orders). The entry is current on
+    XX
+    """
+
+    key: str
+    label: Label
+    url_name: str
+    advanced: str | None
+    basic: str | None
+    right: str | None = None
+    group: Label = ""
+    order: int = 100
+    is_exact: bool = False
+
+
+@dataclass
+class Item:
+    """A line of the menu as the template draws it."""
+
+    label: Label
+    url: str
+    icon: str = ""
+    group: Label = ""
+    is_active: bool = False
+    children: list[Item] = field(default_factory=list)
+
+
+SECTIONS: dict[str, tuple[Section, ...]] = {
+    ADVANCED: (
+        Section("home", _("Home"), "home"),
+        Section("my-store", _("My Store"), "building-store"),
+        Section("products", _("Products"), "package"),
+        Section("display", _("Product display"), "layout-grid"),
+        Section("orders", _("Orders"), "receipt"),
+        Section("customers", _("Customers"), "users"),
+        Section("pro", _("Cafe24 PRO"), "sparkles"),
+        Section("market-plus", _("Market Plus"), "plug-connected"),
+        Section("apps", _("Apps"), "apps"),
+    ),
+    BASIC: (
+        Section("home", _("Home"), "home"),
+        Section("products", _("Products"), "package"),
+        Section("orders", _("Orders"), "receipt"),
+        Section("sell-more", _("Sell more"), "rocket"),
+        Section("settings", _("Settings"), "settings"),
+    ),
+}
+_entries: dict[str, Entry] = {}
+_discovered = False
+
+HOME = Entry("home", _("Home"), "accounts:home", advanced="home", basic="home", order=0, is_exact=True)
+
+
+def register(*entries: Entry) -> None:
+    """Add entries; called at import of an app's `menu.py`. A key or section that does not fit is a mistake in code."""
+    for entry in entries:
+        if entry.key in _entries and _entries[entry.key] != entry:
+            raise ValueError(f"Two menu entries are called {entry.key!r}")
+        for mode, key in ((ADVANCED, entry.advanced), (BASIC, entry.basic)):
+            if key is not None and key not in {section.key for section in SECTIONS[mode]}:
+                raise ValueError(f"Menu entry {entry.key!r} names no section of {mode} mode: {key!r}")
+        _entries[entry.key] = entry
+
+
+def registered() -> list[Entry]:
+    """All entries in the order they are drawn."""
+    global _discovered  # noqa: PLW0603 - once per process, after all apps are ready
+    if not _discovered:
+        autodiscover_modules("menu")
+        _discovered = True
+    return sorted(_entries.values(), key=lambda entry: entry.order)
+
+
+def menu_for(operator: MayUse | None, mode: str, current_path: str) -> list[Item]:
+    """The sections this operator may open in this mode, the page of `current_path` marked as current.
+
+    A section of one entry is a plain link without children. An unknown mode counts as basic.
+    """
+    mode = mode if mode in SECTIONS else BASIC
+    allowed = [entry for entry in registered() if may_open(operator, entry)]
+    urls = {entry.key: reverse(entry.url_name) for entry in allowed}
+    current = closest(allowed, urls, current_path)
+    items = []
+    for section in SECTIONS[mode]:
+        inside = [entry for entry in allowed if section_of(entry, mode) == section.key]
+        children = [Item(e.label, urls[e.key], group=e.group, is_active=e.key == current) for e in inside]
+        if children:
+            items.append(head(section, children))
+    return items
+
+
+def head(section: Section, children: list[Item]) -> Item:
+    """A section with its entries, or the only entry in the section's place."""
+    is_active = any(child.is_active for child in children)
+    if len(children) == 1:
+        return Item(children[0].label, children[0].url, section.icon, is_active=is_active)
+    return Item(section.label, children[0].url, section.icon, is_active=is_active, children=children)
+
+
+def section_of(entry: Entry, mode: str) -> str | None:
+    return entry.advanced if mode == ADVANCED else entry.basic
+
+
+def may_open(operator: MayUse | None, entry: Entry) -> bool:
+    return entry.right is None or (operator is not None and operator.may_use(entry.right))
+
+
+def closest(entries: Iterable[Entry], urls: dict[str, str], path: str) -> str | None:
+    """The key of the entry whose URL is the longest that `path` is at or below."""
+    fits = [e.key for e in entries if path == urls[e.key] or (not e.is_exact and path.startswith(urls[e.key]))]
+    return max(fits, key=lambda key: len(urls[key]), default=None)
+
+
+register(HOME)

@@ -1,0 +1,10 @@
+"""Products in the merchant's menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.menu import Entry, register
+
+register(
+    Entry("products", _("Product list"), "catalog:product_list", "products", "products", right="products", order=10),
+    Entry("product-new", _("New product"), "catalog:product_new", "products", "products", right="products", order=11),
+)
