@@ -74,5 +74,5 @@ $(node_packages): | $(packages)
 	@touch $@
 
 $(messages): | $(packages)
-	@.venv/bin/python -m cafe24clone.runner.catalogues
+	@.venv/bin/python scripts/messages.py compile
 	@touch $@
