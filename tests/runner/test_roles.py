@@ -39,9 +39,11 @@ def run(dsn, statement):
     [("migrator", True), ("app", False), ("batch", False), ("support", True)],
 )
 def test_no_role_is_more_than_it_must_be(postgres, role, bypasses_row_security):
-    columns = "rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls"
-    rows = run(postgres.dsn(), f"SELECT {columns} FROM pg_roles WHERE rolname = '{role}'")
-    assert rows == [(True, False, False, False, False, bypasses_row_security)]
+    rows = run(
+        postgres.dsn(),
+        "SELECT rolname, rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls FROM pg_roles",
+    )
+    assert (role, True, False, False, False, False, bypasses_row_security) in rows
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_a_second_call_takes_no_right_away_and_sets_new_passwords(postgres, urls
 
 
 def test_what_the_server_refuses_is_told(postgres):
-    with pytest.raises(RunnerError, match="must be able to|permission denied|password"):
+    with pytest.raises(RunnerError, match="password authentication failed"):
         ensure_roles(postgres.dsn().replace(postgres.password, "wrong"), "mall_db", PASSWORDS)
 
 
