@@ -1,6 +1,6 @@
 """A pytest plugin that starts PostgreSQL and Redis once per run, before Django reads its settings.
 
-Under xdist the controller starts them and its workers inherit the addresses.
+Under xdist the controller starts them and its workers inherit the addresses, each with a Redis database of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ _started = ExitStack()
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
+        worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+        server, _sep, _number = os.environ["REDIS_URL"].rpartition("/")
+        os.environ["REDIS_URL"] = f"{server}/{worker % 15 + 1}"  # pages of "mall0" are another worker's, too
         return
     services = _started.enter_context(throwaway_services())
     os.environ.update(services.environment)
