@@ -10,7 +10,7 @@ from django.db.models.expressions import Col
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import WhereNode
 
-from accounts.tenancy.doors import BATCH, MallMismatch, current_mall_id, current_scope
+from accounts.tenancy.doors import BATCH, MallMismatch, current_mall_id, open_batch
 
 M = TypeVar("M", bound="TenantModel")
 
@@ -38,11 +38,10 @@ class TenantManager(models.Manager[M]):
     """
 
     def get_queryset(self) -> models.QuerySet[M]:
-        scope = current_scope()
-        queryset = super().get_queryset()
-        if len(scope) == 1:
-            return queryset.filter(mall_id=scope[0])
-        return queryset.using(BATCH).filter(mall_id__in=scope)
+        batch = open_batch()
+        if batch:
+            return super().get_queryset().using(BATCH).filter(mall_id__in=batch)
+        return super().get_queryset().filter(mall_id=current_mall_id())
 
 
 class TenantModel(models.Model):
@@ -55,6 +54,8 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
+        # What Django itself asks for (keys followed, rows refreshed, saved or deleted) is scoped as well.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp_mall()
@@ -65,31 +66,34 @@ class TenantModel(models.Model):
         return super().delete(*args, **kwargs)
 
     def stamp_mall(self) -> None:
-        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one."""
-        mall_id = current_mall_id()
+        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one.
+
+        Under `malls(ids)` a row must name its mall, which must be one of them.
+        """
+        allowed = open_batch() or (current_mall_id(),)
         own_mall_id: int | None = self.mall_id
-        if own_mall_id is None:
-            self.mall_id = mall_id
-        elif own_mall_id != mall_id:
-            raise MallMismatch(f"{type(self).__name__} of mall {self.mall_id} written while {mall_id} is open.")
+        if own_mall_id is None and len(allowed) == 1:
+            self.mall_id = allowed[0]
+        elif own_mall_id not in allowed:
+            raise MallMismatch(f"{type(self).__name__} of mall {own_mall_id} written while {allowed} is open.")
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):
     """A foreign key inside one mall: joins are restricted to equal `mall_id`.
 
     The database side is the composite constraint `(mall_id, x_id) -> (mall_id, id)`, made by the migration
-    operation SecureTenantTable; Django's own single-column constraint and index are left out, because an index of a
-    tenant table begins with `mall_id` (state it in Meta.indexes).
+    operation SecureTenantTable; Django's own single-column constraint and index are left out. The model names an
+    index or a unique constraint that begins with `mall_id` and this key (check tenancy.E006).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["db_constraint"] = False
-        kwargs.setdefault("db_index", False)
+        kwargs["db_constraint"] = kwargs["db_index"] = False
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("db_constraint", None)
+        for name_of_fixed in ("db_constraint", "db_index"):
+            kwargs.pop(name_of_fixed, None)
         return name, path, args, kwargs
 
     def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:
