@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "accounts",
     "catalog",
+    "orders",
     "storefront",
 ]
 MIDDLEWARE = [

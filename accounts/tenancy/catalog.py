@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connections
 
-from accounts.tenancy.models import TenantModel
+from accounts.tenancy.models import MallRow, TenantModel
 
 SERVING_ALIASES = ("default", "batch")
 
@@ -36,6 +36,11 @@ def tenant_models() -> list[type[TenantModel]]:
     return [model for model in apps.get_models() if issubclass(model, TenantModel)]
 
 
+def mall_models() -> list[type[MallRow]]:
+    """The same and the statistics, which have natural keys."""
+    return [model for model in apps.get_models() if issubclass(model, MallRow)]
+
+
 def holes_in_the_walls(aliases: tuple[str, ...] = SERVING_ALIASES) -> list[str]:
     """Say in a line each why this process must not serve; an empty list means the walls stand.
 
@@ -54,7 +59,7 @@ def _roles_that_get_around(alias: str) -> Iterator[str]:
 
 
 def _tables_without_walls(alias: str) -> Iterator[str]:
-    tables = [model._meta.db_table for model in tenant_models()]
+    tables = [model._meta.db_table for model in mall_models()]
     with connections[alias].cursor() as cursor:
         cursor.execute(WALLS, [tables])
         found = {name: is_forced and has_policy for name, is_forced, has_policy in cursor.fetchall()}

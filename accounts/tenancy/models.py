@@ -12,7 +12,7 @@ from django.db.models.sql.where import WhereNode
 
 from accounts.tenancy.doors import BATCH, MallMismatch, current_mall_id, open_batch
 
-M = TypeVar("M", bound="TenantModel")
+M = TypeVar("M", bound="MallRow")
 
 
 class TenantQuerySet(models.QuerySet[M]):
@@ -44,11 +44,10 @@ class TenantManager(models.Manager[M]):
         return super().get_queryset().filter(mall_id=current_mall_id())
 
 
-class TenantModel(models.Model):
-    """A row of one mall. The database primary key is `(mall_id, id)`; `id` alone is unique everywhere too."""
+class MallRow(models.Model):
+    """A row of one mall, whatever its key; statistics have natural keys, everything else is a TenantModel."""
 
     mall_id = models.BigIntegerField(editable=False)
-    id = models.BigAutoField(primary_key=True)
 
     objects: TenantManager[Any] = TenantManager.from_queryset(TenantQuerySet)()
 
@@ -76,6 +75,15 @@ class TenantModel(models.Model):
             self.mall_id = allowed[0]
         elif own_mall_id not in allowed:
             raise MallMismatch(f"{type(self).__name__} of mall {own_mall_id} written while {allowed} is open.")
+
+
+class TenantModel(MallRow):
+    """A row of one mall with a key. The database primary key is `(mall_id, id)`; `id` alone is unique too."""
+
+    id = models.BigAutoField(primary_key=True)
+
+    class Meta(MallRow.Meta):
+        abstract = True
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):

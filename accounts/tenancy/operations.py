@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -61,7 +62,7 @@ class SecureTenantTable(Operation):
             f"CREATE POLICY one_mall ON {table} FOR ALL TO app USING ({ONE_MALL}) WITH CHECK ({ONE_MALL})",
             f"REVOKE ALL ON {table} FROM app",
             f"GRANT {self.app} ON {table} TO app",
-            *self._batch_statements(table),
+            *batch_statements(table, self.batch),
         ]:
             schema_editor.execute(statement)
 
@@ -100,14 +101,46 @@ class SecureTenantTable(Operation):
             f"FOREIGN KEY (mall_id, {field.column}) REFERENCES {target} (mall_id, id) DEFERRABLE INITIALLY IMMEDIATE"
         )
 
-    def _batch_statements(self, table: str) -> list[str]:
-        if not self.batch:
-            return []
-        policy = (
-            f"CREATE POLICY batch_of_malls ON {table} FOR ALL TO batch "
-            f"USING ({BATCH_OF_MALLS}) WITH CHECK ({BATCH_OF_MALLS})"
-        )
-        return [policy, f"GRANT {self.batch} ON {table} TO batch"]
+
+class CreatePartitionedTable(CreateModel):
+    """CreateModel for statistics: partitioned by a range of time, with row security on the parent (design 6).
+
+    The partitions themselves are made and dropped by the clock (`catalog.domain.partitions`).
+    """
+
+    def __init__(self, *args: Any, partition_by: str, batch: str = "", **kwargs: Any) -> None:
+        self.partition_by, self.batch = partition_by, batch
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        name, args, kwargs = super().deconstruct()
+        return name, args, kwargs | {"partition_by": self.partition_by, "batch": self.batch}
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, _from: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.name)
+        table = model._meta.db_table
+        create, parameters = schema_editor.table_sql(model)
+        schema_editor.execute(f"{create} PARTITION BY RANGE ({self.partition_by})", parameters or None)
+        for statement in [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY one_mall ON {table} FOR ALL TO app USING ({ONE_MALL}) WITH CHECK ({ONE_MALL})",
+            *batch_statements(table, self.batch),
+        ]:
+            schema_editor.execute(statement)
+
+
+def batch_statements(table: str, rights: str) -> list[str]:
+    """Let role `batch` at a table under its own policy; no rights, no statements."""
+    if not rights:
+        return []
+    policy = (
+        f"CREATE POLICY batch_of_malls ON {table} FOR ALL TO batch "
+        f"USING ({BATCH_OF_MALLS}) WITH CHECK ({BATCH_OF_MALLS})"
+    )
+    return [policy, f"GRANT {rights} ON {table} TO batch"]
 
 
 def _key_name(table: str, field_name: str) -> str:

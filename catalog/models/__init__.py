@@ -1,8 +1,22 @@
 """The catalog's tables."""
 
+from catalog.models.category import Category, CategoryProduct, MainCategory, MainCategoryProduct
 from catalog.models.image import ProductImage
 from catalog.models.listing import ProductListing
 from catalog.models.product import Product
+from catalog.models.statistics import ProductStatDay, ProductStatHour, ShopStatHour
 from catalog.models.variant import Variant
 
-__all__ = ["Product", "ProductImage", "ProductListing", "Variant"]
+__all__ = [
+    "Category",
+    "CategoryProduct",
+    "MainCategory",
+    "MainCategoryProduct",
+    "Product",
+    "ProductImage",
+    "ProductListing",
+    "ProductStatDay",
+    "ProductStatHour",
+    "ShopStatHour",
+    "Variant",
+]

@@ -80,9 +80,7 @@ class MainCategory(TenantModel):
     name = models.CharField(_("category name"), max_length=50)
     position = models.PositiveSmallIntegerField(default=0)
     display_count = models.PositiveSmallIntegerField(_("products shown"), null=True, blank=True)
-    sold_out = models.CharField(
-        _("sold-out products"), max_length=1, choices=SoldOut, default=SoldOut.NO_DIFFERENCE
-    )
+    sold_out = models.CharField(_("sold-out products"), max_length=1, choices=SoldOut, default=SoldOut.NO_DIFFERENCE)
     is_displayed = models.BooleanField(_("display"), default=True)
     auto_display = models.BooleanField(_("automatic display"), default=False)
     auto_sort = models.CharField(_("sort by"), max_length=12, choices=AutoSort, default=AutoSort.ORDERS)

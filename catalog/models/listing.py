@@ -18,6 +18,11 @@ class ProductListing(TenantModel):
     display = models.BooleanField(_("display"), default=False, db_default=False)
     selling = models.BooleanField(_("selling"), default=False, db_default=False)
     price = MoneyField(_("price"), help_text="VAT included, in the shop's currency.")
+    texts = models.JSONField(
+        default=dict, blank=True, help_text="Field name -> what this shop says instead of the base text."
+    )
+    sources = models.JSONField(default=dict, blank=True, help_text="Field name -> machine or hand; absent: base.")
+    auto_translates = models.JSONField(default=list, blank=True, help_text="Fields that follow later edits (R3.83).")
 
     class Meta:
         verbose_name = _("listing")
@@ -36,6 +41,10 @@ class ProductListing(TenantModel):
                 name="listing_displayed_newest",
             ),
         ]
+
+    def text(self, field: str) -> object:
+        """What this shop says in one of the seven translated fields; the base text where it has none of its own."""
+        return self.texts.get(field) or getattr(self.product, field)
 
     def __str__(self) -> str:
         return f"product {self.product_id} in shop {self.shop_no}"

@@ -33,6 +33,16 @@ class Product(TenantModel):
     summary = models.CharField(_("summary"), max_length=SUMMARY_LENGTH, blank=True)
     short_description = models.TextField(_("short description"), blank=True)
     description = models.TextField(_("detailed description"), blank=True, help_text="Plain text, or HTML as cleaned.")
+    material = models.CharField(_("material"), max_length=400, blank=True)
+    options = models.JSONField(
+        _("options"), default=list, blank=True, help_text='Each {"name": "Colour", "values": ["Red", "Blue"]}.'
+    )
+    extra_inputs = models.JSONField(
+        _("extra input options"),
+        default=list,
+        blank=True,
+        help_text='Each {"name": "Engraving", "is_required": true, "max_length": 20}.',
+    )
     price = MoneyField(_("price"), help_text="VAT included, in the base shop's currency.")
     weight_grams = models.PositiveIntegerField(_("weight"), null=True, blank=True)
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)

@@ -19,7 +19,7 @@ class StatFigures(MallRow):
     units = models.BigIntegerField(default=0, db_default=0)
     revenue_minor = models.BigIntegerField(default=0, db_default=0)
 
-    class Meta:
+    class Meta(MallRow.Meta):
         abstract = True
 
 

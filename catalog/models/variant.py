@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.money import MoneyField
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models.product import Product
 
@@ -17,6 +18,11 @@ class Variant(TenantModel):
 
     product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="variants", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
+    option_values = models.JSONField(
+        default=list, blank=True, help_text="One value per option of the product, in their order."
+    )
+    price_delta = MoneyField(_("additional price"), default=0, help_text="Added to the price, base shop's currency.")
+    is_sold = models.BooleanField(_("sold"), default=True)
     tracks_stock = models.BooleanField(_("keep track of stock"), default=False)
     stock = models.IntegerField(_("stock"), default=0)
 

@@ -95,6 +95,7 @@ class CartItem(TenantModel):
         ]
         indexes = [
             models.Index(fields=["mall_id", "product"], name="cart_item_by_product"),
+            models.Index(fields=["mall_id", "variant"], name="cart_item_by_variant"),
         ]
 
     def __str__(self) -> str:

@@ -176,6 +176,7 @@ class Refund(TenantModel):
         indexes = [
             models.Index(fields=["mall_id", "order", "-id"], name="refund_of_order"),
             models.Index(fields=["mall_id", "state", "-id"], name="refund_by_state"),
+            models.Index(fields=["mall_id", "claim"], name="refund_of_claim"),
         ]
 
     def __str__(self) -> str:

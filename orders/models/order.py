@@ -190,6 +190,7 @@ class OrderItem(TenantModel):
             models.Index(fields=["mall_id", "variant"], name="order_item_by_variant"),
             models.Index(fields=["mall_id", "status", "-id"], name="order_item_by_status"),
             models.Index(fields=["mall_id", "parcel"], name="order_item_by_parcel"),
+            models.Index(fields=["mall_id", "replaces"], name="order_item_by_replaced"),
         ]
 
     def __str__(self) -> str:

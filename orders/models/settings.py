@@ -176,7 +176,7 @@ class DiscountUse(TenantModel):
         ]
         indexes = [
             models.Index(fields=["mall_id", "order"], name="discount_use_of_order"),
-            models.Index(fields=["mall_id", "discount", "customer"], name="discount_use_of_customer"),
+            models.Index(fields=["mall_id", "customer", "discount"], name="discount_use_of_customer"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,133 @@
+"""What a shopper hands in at checkout, what it costs, and what may be wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from catalog.models import Product, ProductListing, Variant
+from orders.models import Discount
+
+
+class CheckoutRefused(Exception):
+    """An order cannot be placed as asked; `field` names the input, `code` says why, `name` the product if any.
+
+    Codes: empty, not_on_sale, sold_out, too_few_left, weight_missing, no_shipping, coupon_unknown, coupon_over,
+    coupon_minimum, coupon_first_order, coupon_used, extra_input_missing, guests_not_allowed.
+    """
+
+    def __init__(self, code: str, *, at: str = "lines", name: str = "") -> None:
+        super().__init__(f"{code} {name}".strip())
+        self.code, self.field, self.name = code, at, name
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So many pieces of one variant, with what was typed into its extra input options."""
+
+    variant_id: int
+    quantity: int
+    extra_inputs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who buys."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the parcel goes; `country` is ISO 3166-1 alpha-2."""
+
+    name: str
+    phone: str
+    address1: str
+    zipcode: str = ""
+    address2: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = "KR"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """Everything of one checkout. `customer_id` for a signed-in customer, else `guest_password` in clear.
+
+    `idempotency_key` is made when the checkout page is drawn: handing it in twice places one order.
+    """
+
+    shop_no: int
+    lines: tuple[Line, ...]
+    buyer: Person
+    receiver: Address
+    payment_method: str
+    idempotency_key: str
+    language: str = "ko"
+    customer_id: int | None = None
+    guest_password: str = ""
+    payer_name: str = ""
+    shipping_message: str = ""
+    coupon_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """One line with the facts it is sold by. Money is in the shop's currency, VAT included."""
+
+    variant: Variant
+    product: Product
+    listing: ProductListing
+    name: str
+    option_text: str
+    quantity: int
+    unit_price: Decimal
+    extra_inputs: dict[str, str]
+    discount: Decimal = Decimal(0)
+
+    @property
+    def amount(self) -> Decimal:
+        """Before discounts."""
+        return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDiscount:
+    """A discount or coupon and what it takes off."""
+
+    discount: Discount
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What an order would cost right now."""
+
+    currency: str
+    lines: tuple[PricedLine, ...]
+    discounts: tuple[TakenDiscount, ...]
+    shipping_fee: Decimal
+    weight_grams: int
+
+    @property
+    def items_amount(self) -> Decimal:
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def discount_amount(self) -> Decimal:
+        """Of period discounts, coupons apart."""
+        return self._taken(Discount.Kind.PERIOD)
+
+    @property
+    def coupon_amount(self) -> Decimal:
+        return self._taken(Discount.Kind.COUPON)
+
+    @property
+    def total_amount(self) -> Decimal:
+        return self.items_amount - self.discount_amount - self.coupon_amount + self.shipping_fee
+
+    def _taken(self, kind: str) -> Decimal:
+        return sum((taken.amount for taken in self.discounts if taken.discount.kind == kind), Decimal(0))

@@ -1,0 +1,82 @@
+"""Which discounts an order takes: the best period discount, and the coupon that was typed in."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Shop
+from accounts.money import decimals_of
+from orders.domain.checkout import CheckoutRefused, TakenDiscount
+from orders.models import Discount, DiscountUse, Order
+
+HOME_COUNTRY = "KR"
+
+
+def applicable_discounts(
+    shop: Shop, amount: Decimal, *, country: str, coupon_code: str = "", customer_id: int | None = None
+) -> tuple[TakenDiscount, ...]:
+    """The best period discount, then the coupon off what is left. Raises CheckoutRefused("coupon_...")."""
+    is_first = customer_id is not None and not Order.objects.filter(customer_id=customer_id).exists()
+    period = [
+        TakenDiscount(discount, amount_off(discount, amount, shop.currency))
+        for discount in _running(shop).filter(kind=Discount.Kind.PERIOD, minimum_amount__lte=amount)
+        if _fits(discount, country=country, is_first=is_first)
+    ]
+    taken = sorted(period, key=lambda one: (-one.amount, one.discount.pk))[:1]
+    if coupon_code:
+        left = amount - sum((one.amount for one in taken), Decimal(0))
+        coupon = _coupon(shop, coupon_code, amount, country=country, customer_id=customer_id)
+        taken.append(TakenDiscount(coupon, amount_off(coupon, left, shop.currency)))
+    return tuple(one for one in taken if one.amount > 0)
+
+
+def amount_off(discount: Discount, amount: Decimal, currency: str) -> Decimal:
+    """What a discount takes off an amount, rounded down to the currency, never more than the amount."""
+    if discount.unit == Discount.Unit.AMOUNT:
+        off = discount.amount
+    else:
+        off = (amount * (discount.percent or 0) / 100).quantize(Decimal(1).scaleb(-decimals_of(currency)), ROUND_DOWN)
+    if discount.most_amount is not None:
+        off = min(off, discount.most_amount)
+    return min(Decimal(off), amount)
+
+
+def _running(shop: Shop) -> models.QuerySet[Discount]:
+    now = timezone.now()
+    return Discount.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), shop_no=shop.shop_no, is_active=True, starts_at__lte=now
+    )
+
+
+def _fits(discount: Discount, *, country: str, is_first: bool) -> bool:
+    if discount.is_overseas_only and country == HOME_COUNTRY:
+        return False
+    return is_first or not discount.is_first_order_only
+
+
+def _coupon(shop: Shop, code: str, amount: Decimal, *, country: str, customer_id: int | None) -> Discount:
+    coupon = _running(shop).filter(kind=Discount.Kind.COUPON, code=code.strip().upper()).first()
+    if coupon is None:
+        raise CheckoutRefused("coupon_unknown", at="coupon_code")
+    if coupon.most_uses is not None and coupon.uses >= coupon.most_uses:
+        raise CheckoutRefused("coupon_over", at="coupon_code")
+    if amount < coupon.minimum_amount:
+        raise CheckoutRefused("coupon_minimum", at="coupon_code", name=str(coupon.minimum_amount))
+    is_first = customer_id is not None and not Order.objects.filter(customer_id=customer_id).exists()
+    if not _fits(coupon, country=country, is_first=is_first):
+        raise CheckoutRefused("coupon_first_order", at="coupon_code")
+    if customer_id and DiscountUse.objects.filter(discount=coupon, customer_id=customer_id).exists():
+        raise CheckoutRefused("coupon_used", at="coupon_code")
+    return coupon
+
+
+def take_discount(order: Order, taken: TakenDiscount) -> None:
+    """Note a discount on an order and count its use; the count is checked again under the row's lock."""
+    rows = Discount.objects.filter(Q(most_uses__isnull=True) | Q(uses__lt=F("most_uses")), pk=taken.discount.pk)
+    if not rows.update(uses=F("uses") + 1):
+        raise CheckoutRefused("coupon_over", at="coupon_code")
+    DiscountUse.objects.create(discount=taken.discount, order=order, customer_id=order.customer_id, amount=taken.amount)

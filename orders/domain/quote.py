@@ -1,0 +1,92 @@
+"""Work out what a checkout costs; reads only, so the cart and the checkout page show what will be charged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
+
+from accounts.models import Shop
+from accounts.money import decimals_of
+from catalog.models import ProductListing, Variant
+from orders.domain.checkout import CheckoutRefused, Line, PricedLine, Quote, TakenDiscount
+from orders.domain.discounts import applicable_discounts
+from orders.domain.shipping_fee import shipping_fee
+
+
+def quote(
+    shop: Shop, lines: Iterable[Line], *, country: str, coupon_code: str = "", customer_id: int | None = None
+) -> Quote:
+    """Price lines for a destination. Raises CheckoutRefused where something may not be sold that way.
+
+    Stock is checked here without a lock, to tell the shopper early; placing the order checks it again under one.
+    """
+    priced = _price_lines(shop, tuple(lines))
+    items_amount = sum((line.amount for line in priced), Decimal(0))
+    weight = sum((line.product.weight_grams or 0) * line.quantity for line in priced)
+    discounts = applicable_discounts(
+        shop, items_amount, country=country, coupon_code=coupon_code, customer_id=customer_id
+    )
+    off = sum((taken.amount for taken in discounts), Decimal(0))
+    fee = shipping_fee(shop, priced, country=country, paid_amount=items_amount - off, weight_grams=weight)
+    return Quote(
+        currency=shop.currency,
+        lines=_share_out(priced, discounts, shop.currency),
+        discounts=discounts,
+        shipping_fee=fee,
+        weight_grams=weight,
+    )
+
+
+def _price_lines(shop: Shop, lines: tuple[Line, ...]) -> tuple[PricedLine, ...]:
+    if not lines:
+        raise CheckoutRefused("empty")
+    variants = Variant.objects.select_related("product").in_bulk([line.variant_id for line in lines])
+    listings = {
+        listing.product_id: listing
+        for listing in ProductListing.objects.filter(
+            shop_no=shop.shop_no, product_id__in={variant.product_id for variant in variants.values()}
+        ).select_related("product")
+    }
+    return tuple(_price_line(line, variants, listings) for line in lines)
+
+
+def _price_line(line: Line, variants: dict[int, Variant], listings: dict[int, ProductListing]) -> PricedLine:
+    variant = variants.get(line.variant_id)
+    listing = listings.get(variant.product_id) if variant else None
+    if variant is None or listing is None or not (listing.display and listing.selling and variant.is_sold):
+        raise CheckoutRefused("not_on_sale", name=variant.product.name if variant else "")
+    name = str(listing.text("name"))
+    if variant.tracks_stock and variant.stock < line.quantity:
+        raise CheckoutRefused("too_few_left" if variant.stock else "sold_out", name=name)
+    for wanted in variant.product.extra_inputs:
+        if wanted.get("is_required") and not line.extra_inputs.get(wanted["name"], "").strip():
+            raise CheckoutRefused("extra_input_missing", name=f"{name}: {wanted['name']}")
+    return PricedLine(
+        variant=variant,
+        product=variant.product,
+        listing=listing,
+        name=name,
+        option_text=" / ".join(variant.option_values),
+        quantity=line.quantity,
+        unit_price=listing.price + variant.price_delta,
+        extra_inputs=line.extra_inputs,
+    )
+
+
+def _share_out(
+    lines: tuple[PricedLine, ...], discounts: tuple[TakenDiscount, ...], currency: str
+) -> tuple[PricedLine, ...]:
+    """Give each line its share of the discounts, in proportion and rounded down; the last line takes the rest."""
+    off = sum((taken.amount for taken in discounts), Decimal(0))
+    total = sum((line.amount for line in lines), Decimal(0))
+    if not off or not total:
+        return lines
+    unit = Decimal(1).scaleb(-decimals_of(currency))
+    shared: list[PricedLine] = []
+    left = off
+    for line in lines[:-1]:
+        share = (off * line.amount / total).quantize(unit, ROUND_DOWN)
+        shared.append(replace(line, discount=share))
+        left -= share
+    return (*shared, replace(lines[-1], discount=left))
