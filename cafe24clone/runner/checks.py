@@ -62,7 +62,7 @@ def checks() -> list[Check]:
         Check("style", python("ruff", "check", ".")),
         Check("format", python("ruff", "format", "--check", ".")),
         Check("layers", [str(PROJECT / ".venv" / "bin" / "lint-imports"), "--no-cache"]),
-        Check("templates", python("djlint", "templates", "--lint", "--check", "--quiet")),
+        Check("templates", python("djlint", "templates", "--lint", "--check")),
         Check("migrations", manage("makemigrations", "--check", "--dry-run")),
         Check("deployment", manage("check", "--deploy", "--fail-level", "WARNING")),
         Check("messages", [sys.executable, str(PROJECT / "scripts" / "messages.py"), "check"]),
