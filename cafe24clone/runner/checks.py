@@ -99,3 +99,7 @@ def show(outcome: Outcome) -> None:
     print(f"  {word} {outcome.check.name:<12}{outcome.seconds:6.1f} s", flush=True)
     if not outcome.passed:
         print(outcome.output, flush=True)
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["environment"]:
+    print(" ".join(f"{name}={value}" for name, value in PRODUCTION.items() if " " not in value))
