@@ -18,7 +18,7 @@ from cafe24clone.runner.supervisor import MARK
 from cafe24clone.runner.testing import temporary_folder
 from tests.runner.test_child import eventually
 
-GIVEN = (*URL_OF_ROLE.values(), "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ENVIRONMENT")
+GIVEN = (*URL_OF_ROLE.values(), "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ENVIRONMENT", "DJANGO_SETTINGS_MODULE")
 TOYS = ("-m", "tests.runner.toy_copy")
 PLATFORM = ("-m", "cafe24clone.runner")
 
