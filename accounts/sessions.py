@@ -53,7 +53,7 @@ class SessionStore(DatabaseStore):
         with transaction.atomic():
             # Where there is no key yet, the parent's save() comes back here by way of create().
             if self.session_key is not None and self.audience == Session.Audience.PLATFORM:
-                self._hold_user(self._get_session(no_load=must_create).get("_auth_user_id"))
+                self._hold_user(self._get_session(no_load=must_create).get("_auth_user_id"))  # type: ignore[attr-defined]
             super().save(must_create)
 
     @staticmethod

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from html.parser import HTMLParser
 from typing import Final
@@ -24,14 +24,20 @@ TITLES: Final = re.compile(
     r"dormant\s+account|휴면\s*(?:계정|상태|몰|쇼핑몰)?\s*(?:을|를)?\s*(?:해제|복구|재활성화)|계정\s*(?:재활성화|활성화|복구)\s*(?:요청|신청)",
     re.IGNORECASE,
 )
-LABEL_START: Final = r"^[\s>▶►▷*·•\-–]*"
+LABEL_START: Final = r"(?:^|[▶►▷])[\s>▶►▷*·•-]*"
+VALUE_START: Final = r"[ \t]*:[ \t>]*(?:\n[\s>]*)?"
 ID_FIELD: Final = re.compile(
-    LABEL_START + r"(?:(?:login|account|mall|user|cafe24|로그인|계정|쇼핑몰)[ \t]*)?(?:id|아이디)[ \t]*:[\s>]*([A-Za-z0-9]{1,64})\b"
-    r"(?![ \t]*[:@.])",
+    LABEL_START
+    + r"(?:(?:login|account|mall|user|cafe24|로그인|계정|쇼핑몰)[ \t]*)?(?:id|아이디)"
+    + VALUE_START
+    + r"([A-Za-z0-9]{1,64})[ \t]*(?=$|[,;/|(▶►▷]|e-?mail|이-?메일)",
     re.IGNORECASE | re.MULTILINE,
 )
 EMAIL_FIELD: Final = re.compile(
-    LABEL_START + r"(?:e-?[ \t]*mail|이-?메일|메일)[ \t]*(?:address|주소)?[ \t]*:[\s><(\[]*(?:mailto:)?([^\s<>()\[\]:,;]+@[^\s<>()\[\],;]+)",
+    LABEL_START
+    + r"(?:e-?[ \t]*mail|이-?메일|메일)[ \t]*(?:address|주소)?"
+    + VALUE_START
+    + r"[<(\[]*(?:mailto:)?([^\s<>()\[\]:,;]+@[^\s<>()\[\],;]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 BLOCKS: Final = {"br", "p", "div", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "ul", "ol"}
@@ -72,7 +78,7 @@ def read_mail(raw: bytes) -> Asked:
 
 
 def body_of(mail: EmailMessage) -> str:
-    """The text of a mail, from its plain part or else its HTML, normalised: `：` is `:`, no control characters."""
+    """The text of a mail, from its plain part or else its HTML, cleaned."""
     part = mail.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
@@ -91,7 +97,7 @@ def text_of_html(html: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Normal forms of characters, without what no database or page may get (NUL, lone surrogates)."""
+    """Full-width letters and colons as plain ones, and without what no database or page may get (NUL, lone surrogates)."""
     whole = text.encode("utf-8", "replace").decode()
     return "".join(
         character
@@ -121,7 +127,7 @@ class _Words(HTMLParser):
             self.words.append(" ".join(data.split()) + " " if data.strip() else " ")
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except (LookupError, UnicodeError, ValueError):

@@ -124,7 +124,7 @@ def _forget_messages(mall_id: int, people: list[User]) -> None:
     for address in addresses:
         ids = [person.pk for person in people]
         if not User.objects.filter(email__iexact=address, is_active=True).exclude(pk__in=ids).exists():
-            _forget(OutboxMessage.objects.filter(mall_id=None, recipient__iexact=address))
+            _forget(OutboxMessage.objects.filter(mall__isnull=True, recipient__iexact=address))
 
 
 def _forget(messages: models.QuerySet[OutboxMessage]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,7 +98,7 @@ def approve(request_id: int, *, actor: Actor) -> ReactivationRequest:
 
     Raises AlreadyDecided, NothingToWake, MallNotDormant.
     """
-    mall_id = ReactivationRequest.objects.values_list("mall_id", flat=True).get(pk=request_id)
+    mall_id = ReactivationRequest.objects.get(pk=request_id).mall_id
     if mall_id is None:
         raise NothingToWake(request_id)
     with tenancy.mall(mall_id):
@@ -121,7 +122,7 @@ def refuse(request_id: int, *, reason: str, actor: Actor) -> ReactivationRequest
 
     Where the request names no mall, the sender gets a neutral mail without the reason. Raises AlreadyDecided.
     """
-    mall_id = ReactivationRequest.objects.values_list("mall_id", flat=True).get(pk=request_id)
+    mall_id = ReactivationRequest.objects.get(pk=request_id).mall_id
     if mall_id is None:
         return _refuse_unmatched(request_id, reason, actor)
     with tenancy.mall(mall_id):
@@ -230,9 +231,9 @@ def _waiting(mall_id: int) -> ReactivationRequest | None:
     return ReactivationRequest.objects.filter(mall_id=mall_id, state=ReactivationRequest.State.WAITING).first()
 
 
-def _post(owner: User, kind: str, context: dict[str, object], mall_id: int) -> None:
+def _post(owner: User, kind: str, context: Mapping[str, object], mall_id: int) -> None:
     if owner.email:
-        post(Mail(kind, owner.email, owner.language, context, mall_id=mall_id))
+        post(Mail(kind, owner.email, owner.language, dict(context), mall_id=mall_id))
 
 
 def _is_address(text: str) -> bool:
