@@ -69,5 +69,6 @@ def _file(request: UserRequest, operator: Operator, message: str) -> HttpRespons
 
 def _template(user: User) -> dict[str, str]:
     body = BODY.format(login_id=user.login_id, email=user.email)
-    mailto = f"mailto:{quote(settings.SUPPORT_EMAIL)}?subject={quote(TITLE)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
+    text = quote(body.replace("\n", "\r\n"))  # RFC 6068, section 5
+    mailto = f"mailto:{quote(settings.SUPPORT_EMAIL)}?subject={quote(TITLE)}&body={text}"
     return {"title": TITLE, "body": body, "mailto": mailto}
