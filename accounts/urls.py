@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts import urls_lifecycle
+from accounts.urls_lifecycle import lifecycle_urls
+from accounts.urls_profile import profile_urls
 from accounts.views import operations
 
 app_name = "accounts"
@@ -13,5 +14,6 @@ urlpatterns = [
     path("-/healthz", operations.healthz, name="healthz"),
     path("-/readyz", operations.readyz, name="readyz"),
     path("-/metrics", operations.metrics, name="metrics"),
-    *urls_lifecycle.urlpatterns,
+    *lifecycle_urls,
+    *profile_urls,
 ]

@@ -6,7 +6,7 @@ from django.urls import path
 
 from accounts.views import delete_account, dormant, export
 
-urlpatterns = [
+lifecycle_urls = [
     path("admin/account/delete/", delete_account.delete_account, name="delete_account"),
     path("goodbye/", delete_account.goodbye, name="goodbye"),
     path("admin/account/export/", export.export, name="export"),

@@ -76,7 +76,9 @@ def test_a_korean_mail_in_euc_kr_is_read():
 
 
 def test_a_character_set_that_does_not_exist_is_no_obstacle():
-    raw = b"From: owner@example.com\nSubject: Account reactivation request\nContent-Type: text/plain; charset=none-8\n\n"
+    raw = (
+        b"From: owner@example.com\nSubject: Account reactivation request\nContent-Type: text/plain; charset=none-8\n\n"
+    )
     assert read_mail(raw + b"ID: sample1\nE-mail: owner@example.com\n").login_id == "sample1"
 
 
@@ -113,7 +115,9 @@ def test_a_mail_without_message_id_gets_one_of_its_content():
 
 
 def test_what_no_database_takes_is_dropped():
-    raw = b"From: a@example.com\nSubject: Account reactivation request\n\nID: sam\x00ple1\nh\xed\xa0\x80ello \x07there\n"
+    raw = (
+        b"From: a@example.com\nSubject: Account reactivation request\n\nID: sam\x00ple1\nh\xed\xa0\x80ello \x07there\n"
+    )
     asked = read_mail(raw)
     assert asked.login_id == "sample1"
     assert "\x00" not in asked.message
