@@ -21,7 +21,7 @@ COPY . .
 # Static files and catalogues are part of the image. collectstatic needs a whole production environment; the one of
 # `make check` will do, whose values are made up and stay in this one step.
 RUN python scripts/messages.py compile \
-    && env $(python -m cafe24clone.runner.checks environment) python manage.py collectstatic --no-input --verbosity 0 --ignore libs \
+    && env $(python -m cafe24clone.runner.checks environment) python manage.py collectstatic --no-input --verbosity 0 \
     && install -d -o app -g app /data
 USER app
 VOLUME /data
