@@ -139,7 +139,7 @@ class Order(TenantModel):
 class OrderNameGram(TenantModel):
     """Two-letter pieces of a buyer's name, so that any part of it is found through a b-tree (design 3.5)."""
 
-    export = False
+    is_exported = False
 
     gram = models.CharField(max_length=4, db_collation="C")
     order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="name_grams")
