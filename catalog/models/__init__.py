@@ -4,12 +4,13 @@ from catalog.models.category import Category, CategoryProduct, MainCategory, Mai
 from catalog.models.image import ProductImage
 from catalog.models.listing import ProductListing
 from catalog.models.product import Product
-from catalog.models.statistics import ProductStatDay, ProductStatHour, ShopStatHour
+from catalog.models.statistics import FoldMark, ProductStatDay, ProductStatHour, SaleEvent, ShopStatHour
 from catalog.models.variant import Variant
 
 __all__ = [
     "Category",
     "CategoryProduct",
+    "FoldMark",
     "MainCategory",
     "MainCategoryProduct",
     "Product",
@@ -17,6 +18,7 @@ __all__ = [
     "ProductListing",
     "ProductStatDay",
     "ProductStatHour",
+    "SaleEvent",
     "ShopStatHour",
     "Variant",
 ]

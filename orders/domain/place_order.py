@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 
-from accounts.domain.activity import stamp_activity
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.audit import Actor, record
+from accounts.domain.activity import stamp_activity
 from accounts.models import Shop
 from accounts.tenancy import current_mall_id
 from catalog.models import Variant

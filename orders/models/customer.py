@@ -13,6 +13,8 @@ from accounts.tenancy.models import TenantForeignKey, TenantModel
 class Customer(TenantModel):
     """A customer account. `member_id` is unique in its mall whatever the case; the same person may have many."""
 
+    not_exported = ("password", "session_salt")
+
     member_id = models.CharField(_("ID"), max_length=20)
     member_id_folded = models.CharField(max_length=20, editable=False, db_collation="C")
     password = models.CharField(max_length=128)

@@ -51,6 +51,8 @@ class Order(TenantModel):
         REFUNDED = "refunded", _("Refunded")
         CANCELLED = "cancelled", _("Cancelled before payment")
 
+    not_exported = ("guest_password", "idempotency_key")
+
     number = models.CharField(_("order number"), max_length=16, db_collation="C")
     number_digits = models.CharField(max_length=15, editable=False, db_collation="C")
     shop_no = models.PositiveSmallIntegerField(default=1)

@@ -1,0 +1,63 @@
+"""Move items from status to status and keep the order's own stage in step with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from orders.models import Claim, Order, OrderItem, OrderStage
+from orders.models.status import ENDED, STAGE_OF_ITEM, ItemStatus
+
+STAGES_IN_ORDER: Final = (
+    OrderStage.AWAITING_PAYMENT,
+    OrderStage.HELD,
+    OrderStage.PREPARING,
+    OrderStage.AWAITING_SHIPMENT,
+    OrderStage.IN_TRANSIT,
+    OrderStage.DELIVERED,
+)
+
+
+class StatusRefused(Exception):
+    """Items cannot go to the wanted status from where they stand; `codes` name them."""
+
+    def __init__(self, wanted: str, codes: Iterable[str]) -> None:
+        self.wanted, self.codes = wanted, list(codes)
+        super().__init__(f"{', '.join(self.codes)} cannot become {wanted}")
+
+
+def lock_order(order_id: int) -> Order:
+    """The order under its row lock; every rule that writes to an order or its items begins here."""
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+def stage_of(statuses: Iterable[str]) -> str:
+    """The stage of an order: the earliest among its living items, closed when none lives."""
+    stages = {STAGE_OF_ITEM[status] for status in statuses if status in STAGE_OF_ITEM}
+    return next((stage for stage in STAGES_IN_ORDER if stage in stages), OrderStage.CLOSED)
+
+
+def refresh_stage(order: Order) -> None:
+    """Recompute what the lists show of a locked order, after its items changed."""
+    statuses = list(OrderItem.objects.filter(order=order).values_list("status", flat=True))
+    in_claim = [status for status in statuses if status not in STAGE_OF_ITEM and status not in ENDED]
+    stage = stage_of(statuses)
+    order.stage = OrderStage.DELIVERED if stage == OrderStage.CLOSED and in_claim else stage
+    order.has_open_claim = Claim.objects.filter(
+        order=order, state__in=[Claim.State.REQUESTED, Claim.State.ACCEPTED, Claim.State.COLLECTED]
+    ).exists()
+    order.save(update_fields=["stage", "has_open_claim", "updated_at"])
+
+
+def move_items(
+    order: Order, items: Iterable[OrderItem], wanted: ItemStatus, *, allowed: Iterable[str]
+) -> list[OrderItem]:
+    """Set the status of items of a locked order. Raises StatusRefused, and moves none, where one may not go there."""
+    rows, may_leave = list(items), set(allowed)
+    refused = [item for item in rows if item.status not in may_leave]
+    if refused:
+        raise StatusRefused(wanted, [f"{order.number}-{item.line_no:02d}" for item in refused])
+    OrderItem.objects.filter(pk__in=[item.pk for item in rows]).update(status=wanted)
+    for item in rows:
+        item.status = wanted
+    return rows
