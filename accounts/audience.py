@@ -42,9 +42,10 @@ class AdminRequest(HttpRequest):
 
 
 class UserRequest(HttpRequest):
-    """A request of somebody signed in on the platform host."""
+    """A request of somebody signed in on the platform host; `operator` is their place in a mall, if they have one."""
 
     user: User
+    operator: Operator | None
 
 
 def public_view(view: View[HttpRequest, P]) -> View[HttpRequest, P]:
@@ -73,6 +74,7 @@ def signed_in_view(view: View[Any, P]) -> View[HttpRequest, P]:
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        request.operator = _operator_of(request.user)  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -146,7 +148,7 @@ def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> Htt
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
         return redirect_to_login(request.get_full_path())
-    operator = Operator.objects.select_related("mall").filter(user_id=request.user.pk, is_active=True).first()
+    operator = _operator_of(request.user)
     if operator is None:
         raise PermissionDenied("This sign-in works in no mall.")
     if operator.mall.is_dormant:
@@ -156,6 +158,10 @@ def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> Htt
     request.operator, request.mall = operator, operator.mall  # type: ignore[attr-defined]
     request.actor = Actor.operator(request.user.pk)  # type: ignore[attr-defined]
     return None
+
+
+def _operator_of(user: User) -> Operator | None:
+    return Operator.objects.select_related("mall").filter(user_id=user.pk, is_active=True).first()
 
 
 def _inside(mall_id: int, calls_out: bool, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:
