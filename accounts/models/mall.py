@@ -81,7 +81,9 @@ class Mall(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        forget_pages([self.host])
+        written = kwargs.get("update_fields")
+        if written is None or set(written) & SHOWN_TO_SHOPPERS:
+            forget_pages([self.host])
 
     @property
     def is_open(self) -> bool:
