@@ -166,6 +166,11 @@ class Shop(models.Model):
     def is_base(self) -> bool:
         return self.shop_no == 1
 
+    @property
+    def title(self) -> str:
+        """What shoppers read over the shop: the store's name, where the shop is the base shop or has none itself."""
+        return self.mall.name if self.is_base or not self.name else self.name
+
 
 class Operator(models.Model):
     """A user's place in one mall: its owner, or a sub-operator with the menus that were granted."""
