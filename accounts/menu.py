@@ -15,10 +15,10 @@ BASIC, ADVANCED = "basic", "advanced"
 Label = str | Promise
 
 
-class MayUse(Protocol):
+class HasRights(Protocol):
     """Whoever looks at the menu; an owner has every right."""
 
-    def may_use(self, menu: str) -> bool: ...
+    def has_right(self, right: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def registered() -> list[Entry]:
     return sorted(_entries.values(), key=lambda entry: entry.order)
 
 
-def menu_for(operator: MayUse | None, mode: str, current_path: str) -> list[Item]:
+def menu_for(operator: HasRights | None, mode: str, current_path: str) -> list[Item]:
     """The sections this operator may open in this mode, the page of `current_path` marked as current.
 
     A section of one entry is a plain link without children. An unknown mode counts as basic.
@@ -137,8 +137,8 @@ def section_of(entry: Entry, mode: str) -> str | None:
     return entry.advanced if mode == ADVANCED else entry.basic
 
 
-def may_open(operator: MayUse | None, entry: Entry) -> bool:
-    return entry.right is None or (operator is not None and operator.may_use(entry.right))
+def may_open(operator: HasRights | None, entry: Entry) -> bool:
+    return entry.right is None or (operator is not None and operator.has_right(entry.right))
 
 
 def closest(entries: Iterable[Entry], urls: dict[str, str], path: str) -> str | None:

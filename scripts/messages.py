@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog, Message
@@ -57,6 +58,9 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|(%[a-zA-Z])|\{(\w*)\}")
 HEADER_KEPT = ("Language:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:", "Plural-Forms:")
 
+# Babel's annotations say something else than what it reads and yields.
+read_calls: Any = extract_python
+
 Key = tuple[str, str]  # context ("" for none) and message id
 
 
@@ -77,7 +81,7 @@ Messages = dict[Key, Found]
 
 def messages_of_python(source: bytes) -> Iterator[tuple[Key, str]]:
     """Yield (context, id) and plural ("" for none) of each gettext call with literal arguments."""
-    for _line, name, arguments, _comments in extract_python(io.BytesIO(source), list(KEYWORDS), [], {}):
+    for _line, name, arguments, _comments in read_calls(io.BytesIO(source), list(KEYWORDS), [], {}):
         values = arguments if isinstance(arguments, tuple) else (arguments,)
         parts = dict(zip(KEYWORDS[name], values, strict=False))
         message = parts.get("id")
@@ -133,8 +137,7 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def key_of(message: Message) -> Key:
-    identifier = message.id if isinstance(message.id, str) else message.id[0]
-    return (message.context or "", identifier)
+    return (message.context or "", message.id if isinstance(message.id, str) else str(message.id[0]))
 
 
 def updated(old: Catalog, found: Messages, language: str) -> Catalog:
@@ -149,7 +152,7 @@ def updated(old: Catalog, found: Messages, language: str) -> Catalog:
         if plural and isinstance(text, str):
             text = (text,) * new.num_plurals
         elif not plural and not isinstance(text, str):
-            text = text[0]
+            text = (text or ("",))[0]
         flags = {"fuzzy"} if before and before.fuzzy else set()
         new.add((identifier, plural) if plural else identifier, text, flags=flags, context=context or None)
     return new
@@ -195,7 +198,8 @@ def placeholders(text: str) -> set[str]:
 
 def problem_of(key: Key, entry: Found, message: Message | None) -> str:
     """What is wrong with one translation, or an empty string."""
-    texts = [] if message is None else [message.string] if isinstance(message.string, str) else [*message.string]
+    text = message.string if message else ""
+    texts = [text] if isinstance(text, str) else list(text or [])
     if message is None or not texts or not all(texts):
         return "is not translated"
     if message.fuzzy:

@@ -78,11 +78,13 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
     """A foreign key inside one mall: joins are restricted to equal `mall_id`.
 
     The database side is the composite constraint `(mall_id, x_id) -> (mall_id, id)`, made by the migration
-    operation SecureTenantTable; Django's own single-column constraint is left out.
+    operation SecureTenantTable; Django's own single-column constraint and index are left out, because an index of a
+    tenant table begins with `mall_id` (state it in Meta.indexes).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False
+        kwargs.setdefault("db_index", False)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
