@@ -7,11 +7,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from accounts import sealing
+from accounts.sign_in_hooks import SignInHooks
 
 SEALED_AS = "mfa_authenticator|0|-|data"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(SignInHooks, DefaultAccountAdapter):  # type: ignore[misc]
     """allauth logs people in and keeps second factors; accounts are made by `domain.sign_up` only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
