@@ -63,7 +63,7 @@ def _sales(order: Order, items: list[OrderItem]) -> list[SaleEvent]:
         SaleEvent(
             shop_no=order.shop_no,
             product_id=product_id,
-            paid_at=order.paid_at,
+            paid_at=order.paid_at or timezone.now(),
             units=count,
             revenue_minor=int(revenue[product_id] * scale),
         )
