@@ -254,3 +254,8 @@ class OrderMemo(TenantModel):
 
     def __str__(self) -> str:
         return f"memo {self.pk}"
+
+    @property
+    def dialog_id(self) -> str:
+        """The id of the dialog that asks before the memo is deleted."""
+        return f"delete-memo-{self.pk}"
