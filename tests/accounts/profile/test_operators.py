@@ -29,9 +29,9 @@ def sub_operator(mall, login_id="helper9", menus=("store",)) -> Operator:
 
 def link() -> str:
     text = OutboxMessage.objects.filter(kind="operator_invitation").latest("pk").reveal("sealed_text")
-    return next(line for line in text.splitlines() if line.startswith("http")).partition("localhost")[2].partition("/")[
-        2
-    ]
+    return (
+        next(line for line in text.splitlines() if line.startswith("http")).partition("localhost")[2].partition("/")[2]
+    )
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts import tenancy
@@ -102,8 +103,6 @@ def test_a_new_password_needs_the_present_one(owner, client):
 
 def test_a_new_password_ends_all_other_sessions_and_is_told_by_mail(owner, client):
     """R0.29; ASVS 7.4."""
-    from django.test import Client
-
     other = Client(HTTP_HOST="localhost")
     other.force_login(owner)
     assert change(client).status_code == 302

@@ -7,6 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
@@ -275,9 +277,6 @@ def test_a_passkey_is_renamed_and_removed_with_a_notice(owner, client):
 
 
 def test_allauth_posts_into_the_outbox_and_never_to_a_mail_server(owner, client, rf, settings):
-    from allauth.account.adapter import get_adapter
-    from allauth.core import context
-
     settings.EMAIL_BACKEND = "tests.accounts.profile.no_such_backend"
     request = rf.get("/")
     with context.request_context(request):
