@@ -8,11 +8,13 @@ DEMO ?= 1
 export PORT VAR DEMO
 
 hash = $(shell cat $(1) 2>/dev/null | sha256sum | cut -c 1-16)
-venv := .venv/stamp-venv-$(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3], sep=".")')
-packages := .venv/stamp-packages-$(call hash,requirements.txt)
-dev_packages := .venv/stamp-packages-$(call hash,requirements.txt requirements-dev.txt)
+python_version := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:3], sep=".")')
+stamp := .venv/stamp-$(python_version)
+venv := $(stamp)-venv
+packages := $(stamp)-packages-$(call hash,requirements.txt)
+dev_packages := $(stamp)-packages-$(call hash,requirements.txt requirements-dev.txt)
+messages := $(stamp)-messages-$(call hash,$(sort $(wildcard locale/*/LC_MESSAGES/*.po)))
 node_packages := node_modules/.stamp-$(call hash,package-lock.json)
-messages := .venv/stamp-messages-$(call hash,$(sort $(wildcard locale/*/LC_MESSAGES/*.po)))
 pip := .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
 .PHONY: run test check bench lock clean help setup setup-dev
@@ -72,5 +74,5 @@ $(node_packages): | $(packages)
 	@touch $@
 
 $(messages): | $(packages)
-	@.venv/bin/python -m cafe24clone.runner.catalogues
+	@.venv/bin/python scripts/messages.py compile
 	@touch $@

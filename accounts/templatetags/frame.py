@@ -12,6 +12,7 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -83,7 +84,7 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     Lines of the help text that start with "*" stand under the field; the other lines open at the "?".
     """
     kind = kind_of(bound.field.widget)
-    help_lines, notes = split_help(str(options.get("help") or bound.help_text))
+    help_lines, notes = split_help(str(options.get("help", bound.help_text)))
     field_id = bound.auto_id or bound.html_name
     described_by = [f"{field_id}_notes"] if notes else []
     if bound.errors:
@@ -106,6 +107,12 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
         "is_switch": options.get("switch", False),
         "hides_label": options.get("hide_label", False),
     }
+
+
+@register.filter
+def attributes(data: dict[str, Any]) -> SafeString:
+    """The attributes of one choice of a group (`subwidget.data`), without a class of its own."""
+    return flatatt({name: value for name, value in data["attrs"].items() if name != "class"})
 
 
 def kind_of(widget: forms.Widget) -> str:

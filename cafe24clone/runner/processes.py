@@ -68,10 +68,10 @@ class Account:
 
     def open_way_to(self, path: Path) -> None:
         for parent in path.resolve().parents:
-            mode = parent.stat().st_mode
-            if not mode & 0o001:
+            found = parent.stat()
+            if found.st_uid != self.uid and not found.st_mode & 0o001:
                 print(f"chmod o+x {parent}: the account {self.name} must be able to reach {path}.")
-                parent.chmod(mode | 0o001)
+                parent.chmod(found.st_mode | 0o001)
 
 
 def service_account() -> Account | None:

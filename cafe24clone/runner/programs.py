@@ -19,6 +19,11 @@ POLITE: Farewell = ((signal.SIGTERM, 10), (signal.SIGKILL, 5))
 # Celery: SIGTERM ends after the running tasks; SIGQUIT, its soft shutdown, gives unfinished ones back.
 CELERY: Farewell = ((signal.SIGTERM, 5), (signal.SIGQUIT, 25), (signal.SIGKILL, 5))
 
+# Warnings that are right elsewhere: in development static files come from their sources, not from one folder,
+# and who runs `make run` as root (in a container) knows it.
+WEB_ENVIRONMENT = {"PYTHONWARNINGS": "ignore:No directory at"}
+WORKER_ENVIRONMENT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+
 
 @dataclass(frozen=True)
 class Program:
@@ -33,9 +38,9 @@ class Program:
 def programs(port: int) -> list[Program]:
     """All of them start together and are stopped in this order: first who takes work in, last who does it."""
     return [
-        Program("web", web(port)),
+        Program("web", web(port), WEB_ENVIRONMENT),
         Program("clock", manage("run_clock")),
-        Program("worker", worker(), farewell=CELERY),
+        Program("worker", worker(), WORKER_ENVIRONMENT, CELERY),
     ]
 
 
@@ -59,4 +64,4 @@ def worker() -> list[str]:
     """Gossip, mingle and heartbeats are talk between workers; one worker has nobody to talk to."""
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     size = ["--concurrency", str(WORKER_PROCESSES)]
-    return python("celery", "-A", "cafe24clone", "worker", "--loglevel", "INFO", *size, *quiet)
+    return python("celery", "--quiet", "-A", "cafe24clone", "worker", "--loglevel", "INFO", *size, *quiet)

@@ -9,7 +9,6 @@
     }
   };
 
-  // A group of menu heads opens one at a time only by hand; nothing closes behind the merchant's back.
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
@@ -29,7 +28,11 @@
     const opener = target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog).showModal();
     if (target.closest("[data-close]")) target.closest("dialog").close();
-    if (target.matches("dialog")) target.close(); // the backdrop
+    if (target.matches("dialog")) {
+      const box = target.getBoundingClientRect();
+      const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      if (!inside) target.close(); // the backdrop
+    }
   });
 
   document.addEventListener("keydown", (event) => {

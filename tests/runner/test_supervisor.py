@@ -1,0 +1,132 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import psutil
+import psycopg2
+import pytest
+import redis
+
+from cafe24clone.runner.environment import read_values
+from cafe24clone.runner.processes import free_port
+from cafe24clone.runner.programs import PROJECT
+from cafe24clone.runner.supervisor import MARK
+from cafe24clone.runner.testing import temporary_folder
+from tests.runner.test_child import eventually
+
+GIVEN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "VAR", "PORT")
+
+
+class Copy:
+    """One running copy and what it has printed."""
+
+    def __init__(self, var, port):
+        environment = {name: value for name, value in os.environ.items() if name not in GIVEN}
+        self.var, self.port, self.lines = var, port, []
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "tests.runner.toy_copy", str(var), str(port)],
+            cwd=PROJECT,
+            env={**environment, "DEMO": "0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self):
+        with self.process.stdout as stream:
+            self.lines.extend(line.rstrip() for line in stream)
+
+    def wait_until_ready(self):
+        eventually(lambda: self.has("Ready in") or self.process.poll() is not None, 30)
+        assert self.has("Ready in"), self.lines
+
+    def has(self, text):
+        return any(text in line for line in self.lines)
+
+    def children(self):
+        mark = str(self.var)
+        return [p for p in psutil.Process(self.process.pid).children() if p.environ().get(MARK) == mark]
+
+    def end(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        self.process.wait(30)
+        self.reader.join(10)
+        return self.process.returncode
+
+
+@pytest.fixture
+def var():
+    with temporary_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def copy(request):
+    """Make copies; each is ended after the test, with what a killed one left behind."""
+
+    def make(var, port=0):
+        made = Copy(var, port or free_port())
+
+        def clean():
+            if made.process.poll() is None:
+                made.end()
+            made.reader.join(10)
+
+        request.addfinalizer(clean)
+        return made
+
+    return make
+
+
+def test_a_copy_starts_serves_and_ends_in_order(var, copy):
+    one = copy(var)
+    one.wait_until_ready()
+    values = read_values(var / "env")
+    psycopg2.connect(values["DATABASE_URL"]).close()
+    client = redis.Redis.from_url(values["REDIS_URL"])
+    assert client.ping()
+    client.close()
+    assert len(one.children()) == 3
+    assert one.end() == 0
+    farewells = [line.partition("bye ")[2] for line in one.lines if "bye " in line]
+    assert farewells == ["web", "clock", "worker"]
+    assert one.lines[-1].endswith("Everything is stopped.")
+    with pytest.raises(psycopg2.OperationalError):
+        psycopg2.connect(values["DATABASE_URL"])
+
+
+def test_two_copies_run_side_by_side(var, copy):
+    one, two = copy(var / "one"), copy(var / "two")
+    one.wait_until_ready()
+    two.wait_until_ready()
+    first, second = read_values(var / "one" / "env"), read_values(var / "two" / "env")
+    assert {first[name] != second[name] for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")} == {True}
+    assert one.end(signal.SIGINT) == 0
+    psycopg2.connect(second["DATABASE_URL"]).close()
+
+
+def test_a_second_copy_on_the_same_folder_is_refused(var, copy):
+    one = copy(var)
+    one.wait_until_ready()
+    two = copy(var)
+    assert two.process.wait(20) == 1
+    two.reader.join(10)
+    assert two.has("Another copy runs on")
+    assert one.process.poll() is None
+
+
+def test_a_copy_that_was_killed_is_followed_by_a_clean_start(var, copy):
+    one = copy(var)
+    one.wait_until_ready()
+    left = one.children()
+    one.process.kill()
+    one.process.wait(10)
+    two = copy(var, one.port)
+    two.wait_until_ready()
+    assert [process for process in left if process.is_running()] == []
+    assert read_values(var / "env")["SECRET_KEY"]
+    assert two.end() == 0

@@ -1,0 +1,35 @@
+"""A copy of the supervisor with toy programs: `python -m tests.runner.toy_copy VAR PORT`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from cafe24clone.runner.preparation import migrations_fingerprint
+from cafe24clone.runner.processes import RunnerError
+from cafe24clone.runner.programs import Program
+from cafe24clone.runner.supervisor import Supervisor, make_data_folder
+
+PAGES = "import http.server, os, signal, sys; signal.signal(15, lambda *_: sys.exit(print('bye web')));"
+SLEEP = "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(print('bye {}'))); time.sleep(600)"
+
+
+def main(var: Path, port: int) -> int:
+    web = f"{PAGES} http.server.test(http.server.BaseHTTPRequestHandler, port={port}, bind='127.0.0.1')"
+    toys = [("web", web), ("clock", SLEEP.format("clock")), ("worker", SLEEP.format("worker"))]
+    programs = [Program(name, [sys.executable, "-c", code]) for name, code in toys]
+    make_data_folder(var)
+    notes = var / "postgres" / "notes"  # as if the migrations had run: this is about processes
+    notes.mkdir(parents=True, exist_ok=True)
+    (notes / "migrated").write_text(migrations_fingerprint())
+    try:
+        Supervisor(var, port, programs, os.environ).run()
+    except RunnerError as error:
+        sys.stdout.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
