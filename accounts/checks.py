@@ -17,7 +17,9 @@ def tenant_key_indexes(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) 
     """Each TenantForeignKey has an index that begins with the mall and the key: joins and deletions use it."""
     messages: list[CheckMessage] = []
     for model in tenant_models():
-        unique = [c.fields for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and not c.condition]
+        unique = [
+            c.fields for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and not c.condition
+        ]
         indexed = {tuple(fields[:2]) for fields in [*unique, *(index.fields for index in model._meta.indexes)]}
         messages += [
             Error(f"{field} needs an index on mall_id, {field.name}.", obj=model, id="tenancy.E006")
