@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.urls_profile import profile_urls
 from accounts.views import operations
 
 app_name = "accounts"
@@ -12,4 +13,5 @@ urlpatterns = [
     path("-/healthz", operations.healthz, name="healthz"),
     path("-/readyz", operations.readyz, name="readyz"),
     path("-/metrics", operations.metrics, name="metrics"),
+    *profile_urls,
 ]

@@ -18,6 +18,7 @@ from accounts.models import Mall
 from cafe24clone.runner.testing import copy_template
 from tests.cast import Cast
 from tests.factories import MallFactory
+from tests.live import LiveServer, celery_worker, web_server
 
 ALIASES = ["default", "counters", "batch", "support"]
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
@@ -112,3 +113,17 @@ def client() -> Client:
 def shopper(mall: Mall) -> Client:
     """A browser on the mall's host."""
     return Client(HTTP_HOST=f"{mall.host}.{settings.MALL_DOMAIN}")
+
+
+@pytest.fixture
+def live_server(committed: None, tmp_path: Path) -> Iterator[LiveServer]:
+    """A web server of two processes on this test's database; its mails and files are where the test's are."""
+    with web_server(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def live_worker(committed: None, tmp_path: Path) -> Iterator[Path]:
+    """A Celery worker on this test's database; gives the path of its log."""
+    with celery_worker(tmp_path) as log_path:
+        yield log_path

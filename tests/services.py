@@ -15,11 +15,14 @@ import pytest
 from cafe24clone.runner.testing import throwaway_services
 
 _started = ExitStack()
+REDIS_DATABASES = 16  # Redis' own default
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        os.environ["REDIS_URL"] = _redis_of(worker)
         return
     services = _started.enter_context(throwaway_services())
     os.environ.update(services.environment)
@@ -27,6 +30,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     subprocess.run(
         command, check=True, env=os.environ | {"DJANGO_SETTINGS_MODULE": "cafe24clone.settings_test"}
     )
+
+
+def _redis_of(worker: str) -> str:
+    """A Redis database per worker: a job id means another row in each worker's PostgreSQL database."""
+    server, _, _number = os.environ["REDIS_URL"].rpartition("/")
+    return f"{server}/{int(worker.removeprefix('gw')) % REDIS_DATABASES}"
 
 
 @pytest.hookimpl(trylast=True)

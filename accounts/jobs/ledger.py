@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 FIRST_RETRY_SECONDS = 15
 LONGEST_RETRY_SECONDS = 6 * 3600
 MAX_ATTEMPTS = 12
+LEASE_SECONDS = 300
 
 
 def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any) -> Job:
@@ -95,16 +96,16 @@ def retry_delay_seconds(attempts: int) -> float:
     return float(min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 3 ** (max(attempts, 1) - 1)))
 
 
-def report_progress(job_id: int | None, done: int, total: int, *, lease_seconds: int = 300) -> None:
-    """Move a job's progress bar and renew its lease, so that long work is not taken for lost.
+def report_progress(job_id: int | None, done: int, total: int) -> None:
+    """Move a job's progress bar and renew its lease; commits on its own when called outside a door.
 
-    Commits on its own when called outside a door. No job: nothing to report.
+    No job: nothing to report.
     """
-    if job_id is None:
-        return
-    Job.objects.filter(pk=job_id).update(done_items=done, total_items=total)
-    until = timezone.now() + dt.timedelta(seconds=lease_seconds)
-    Job.objects.filter(pk=job_id, state=Job.State.RUNNING, lease_until__lt=until).update(lease_until=until)
+    if job_id is not None:
+        lease_until = timezone.now() + dt.timedelta(seconds=LEASE_SECONDS)
+        Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(
+            done_items=done, total_items=total, lease_until=lease_until
+        )
 
 
 def retry_job(job_id: int) -> bool:

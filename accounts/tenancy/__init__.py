@@ -5,6 +5,7 @@ so that nothing gets around those two.
 """
 
 from accounts.tenancy.doors import (
+    MallGone,
     MallMismatch,
     NoMallOpen,
     acting_for,
@@ -14,4 +15,4 @@ from accounts.tenancy.doors import (
     step,
 )
 
-__all__ = ["MallMismatch", "NoMallOpen", "acting_for", "current_mall_id", "mall", "malls", "step"]
+__all__ = ["MallGone", "MallMismatch", "NoMallOpen", "acting_for", "current_mall_id", "mall", "malls", "step"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Col
@@ -45,7 +45,16 @@ class TenantManager(models.Manager[M]):
 
 
 class TenantModel(models.Model):
-    """A row of one mall. The database primary key is `(mall_id, id)`; `id` alone is unique everywhere too."""
+    """A row of one mall. The database primary key is `(mall_id, id)`; `id` alone is unique everywhere too.
+
+    The owner's data export holds every model's rows; `is_exported = False` leaves out what is worked out from other
+    rows, `not_exported` names fields that are nobody's to read. A deletion erases all rows but those of models
+    that say `outlives_mall`.
+    """
+
+    is_exported: ClassVar[bool] = True
+    not_exported: ClassVar[tuple[str, ...]] = ()
+    outlives_mall: ClassVar[bool] = False
 
     mall_id = models.BigIntegerField(editable=False)
     id = models.BigAutoField(primary_key=True)
