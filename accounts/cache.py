@@ -27,6 +27,8 @@ class GuardCache(DatabaseCache):
     entries `_cull` drops live rows. Here `add` is one statement and only what is over is dropped.
     """
 
+    _table: str
+
     def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Set a key that is absent or over; False for all callers but one."""
         full_key = self.make_and_validate_key(key, version=version)

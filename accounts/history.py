@@ -65,7 +65,7 @@ def history_rows(obj: models.Model, *, limit: int = 30) -> list[HistoryRow]:
 
 
 def _operator_names(entries: Iterable[AuditEntry]) -> dict[int, str]:
-    ids = {entry.actor_id for entry in entries if entry.actor_kind == AuditEntry.ActorKind.OPERATOR}
+    ids = {entry.actor_id or 0 for entry in entries if entry.actor_kind == AuditEntry.ActorKind.OPERATOR}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "login_id"))
 
 

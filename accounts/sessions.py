@@ -22,7 +22,10 @@ class SessionStore(DatabaseStore):
     """A session of one audience. Loaded with another audience it is as good as absent (design 2)."""
 
     def __init__(
-        self, session_key: str | None = None, audience: str = "", client: dict[str, Any] | None = None
+        self,
+        session_key: str | None = None,
+        audience: str = Session.Audience.PLATFORM,
+        client: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(session_key)
         self.audience = audience

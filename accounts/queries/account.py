@@ -24,7 +24,7 @@ class SessionRow:
     is_this_one: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Passkey:
     """A passkey or security key."""
 
@@ -32,6 +32,11 @@ class Passkey:
     name: str
     created_at: dt.datetime
     last_used_at: dt.datetime | None
+
+    @property
+    def dialog_id(self) -> str:
+        """The id of the dialog that asks before the key is removed."""
+        return f"remove-key-{self.id}"
 
 
 @dataclass(slots=True)

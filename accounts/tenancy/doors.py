@@ -58,6 +58,14 @@ def open_mall_id() -> int | None:
     return scope.mall_id if scope.is_open else None
 
 
+def acted_for() -> int:
+    """The mall that is named, open or not. Raises NoMallOpen where none is."""
+    mall_id = _scope.get().mall_id
+    if mall_id is None:
+        raise NoMallOpen("No mall is named: tenancy.acting_for(mall_id) goes around this.")
+    return mall_id
+
+
 @contextmanager
 def mall(mall_id: int) -> Iterator[None]:
     """Open one mall's data in a transaction; the outer mall, if any, is open again afterwards.
