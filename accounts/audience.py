@@ -15,8 +15,9 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts import tenancy
@@ -24,6 +25,7 @@ from accounts.audit import Actor
 from accounts.models import Mall, Operator, User
 from accounts.shop_hosts import open_shop
 from accounts.staff import may_support
+from accounts.views.errors import not_found
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -40,9 +42,10 @@ class AdminRequest(HttpRequest):
 
 
 class UserRequest(HttpRequest):
-    """A request of somebody signed in on the platform host."""
+    """A request of somebody signed in on the platform host; `operator` is their place in a mall, if they have one."""
 
     user: User
+    operator: Operator | None
 
 
 def public_view(view: View[HttpRequest, P]) -> View[HttpRequest, P]:
@@ -71,6 +74,7 @@ def signed_in_view(view: View[Any, P]) -> View[HttpRequest, P]:
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        request.operator = _operator_of(request.user)  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -79,18 +83,19 @@ def signed_in_view(view: View[Any, P]) -> View[HttpRequest, P]:
 
 
 def admin_view(
-    menu: str = "", *, calls_out: bool = False, owner_only: bool = False
+    menu: str = "", *, calls_out: bool = False, owner_only: bool = False, admits_dormant: bool = False
 ) -> Callable[[View[Any, P]], View[HttpRequest, P]]:
     """An operator with the right to `menu`, in the open mall.
 
     `calls_out` names the mall only: the view calls other companies, and each step opens the door itself.
-    Not signed in: to the login page. No right: 403. A dormant mall: its notice (R0.76).
+    Not signed in: to the login page. No right: 403. A dormant mall: its notice (R0.76), unless `admits_dormant`:
+    people get at their data, and out, at any time (R0.4).
     """
 
     def decorate(view: View[Any, P]) -> View[HttpRequest, P]:
         @wraps(view)
         def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            refusal = _admit_operator(request, menu, owner_only=owner_only)
+            refusal = _admit_operator(request, menu, owner_only=owner_only, admits_dormant=admits_dormant)
             if refusal is not None:
                 return refusal
             mall_id: int = request.mall.pk  # type: ignore[attr-defined]
@@ -99,13 +104,15 @@ def admin_view(
             add_never_cache_headers(response)
             return response
 
+        wrapped.menu = menu  # type: ignore[attr-defined]
+        wrapped.owner_only = owner_only  # type: ignore[attr-defined]
         return _mark(wrapped, "admin")
 
     return decorate
 
 
 def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
-    """Anybody on a mall's host, with that mall open; a dormant or deleted mall never gets here.
+    """Anybody on a mall's host, with that mall open, in its shop's language; no dormant or deleted mall gets here.
 
     The storefront resolves the host into `request.mall` and `request.shop` first (accounts.shop_hosts).
     """
@@ -116,8 +123,15 @@ def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
         if refusal is not None:
             return refusal
         mall_id: int = request.mall.pk  # type: ignore[attr-defined]
-        with structlog.contextvars.bound_contextvars(mall_id=mall_id):
-            return _inside(mall_id, False, lambda: view(request, *args, **kwargs))
+        language: str = request.shop.language  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(mall_id=mall_id), translation.override(language):
+            request.LANGUAGE_CODE = language
+            try:
+                response = _inside(mall_id, False, lambda: view(request, *args, **kwargs))
+            except Http404:  # answered in here: outside, the language would be the browser's
+                response = not_found(request)
+            response["Content-Language"] = language
+            return response
 
     return _mark(wrapped, "shopper")
 
@@ -132,21 +146,29 @@ def _mark(view: View[HttpRequest, P], audience: str) -> View[HttpRequest, P]:
     return view
 
 
-def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> HttpResponse | None:
+def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool, admits_dormant: bool) -> HttpResponse | None:
     if not request.user.is_authenticated:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
         return redirect_to_login(request.get_full_path())
-    operator = Operator.objects.select_related("mall").filter(user_id=request.user.pk, is_active=True).first()
+    operator = _operator_of(request.user)
     if operator is None:
         raise PermissionDenied("This sign-in works in no mall.")
-    if operator.mall.is_dormant:
+    if operator.mall.is_dormant and not admits_dormant:
         return redirect("accounts:dormant")
-    if not operator.mall.is_open or (menu and not operator.has_right(menu)) or (owner_only and not operator.is_owner):
+    if operator.mall.status == Mall.Status.DELETED or not _has_rights(operator, menu, owner_only):
         raise PermissionDenied
     request.operator, request.mall = operator, operator.mall  # type: ignore[attr-defined]
     request.actor = Actor.operator(request.user.pk)  # type: ignore[attr-defined]
     return None
+
+
+def _has_rights(operator: Operator, menu: str, owner_only: bool) -> bool:
+    return (not menu or operator.has_right(menu)) and (not owner_only or operator.is_owner)
+
+
+def _operator_of(user: User) -> Operator | None:
+    return Operator.objects.select_related("mall").filter(user_id=user.pk, is_active=True).first()
 
 
 def _inside(mall_id: int, calls_out: bool, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -11,17 +11,20 @@ from accounts.menu import menu_for
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The platform's name, the request id, and on admin pages the operator's mall and menu."""
+    """The platform's name and the request id; on admin pages the mall, its menu and the mode (R0.26, R0.27).
+
+    A dormant mall has no menu and no storefront; somebody without a mall has the frame alone.
+    """
     context: dict[str, Any] = {
         "platform_name": settings.PLATFORM_NAME,
         "request_id": getattr(request, "request_id", ""),
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in settings.ADMIN_LANGUAGES],
     }
     operator = getattr(request, "operator", None)
-    if operator is not None:
-        context |= {
-            "operator": operator,
-            "mall": request.mall,  # type: ignore[attr-defined]
-            "admin_menu": menu_for(operator, request.user.mode, request.path),  # type: ignore[union-attr]
-        }
+    if operator is None:
+        return context
+    context |= {"operator": operator, "mall": operator.mall, "admin_mode": request.user.mode}  # type: ignore[union-attr]
+    if operator.mall.is_open:
+        context["admin_menu"] = menu_for(operator, request.user.mode, request.path)  # type: ignore[union-attr]
+        context["store_url"] = operator.mall.storefront_url
     return context

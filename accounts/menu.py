@@ -147,4 +147,24 @@ def closest(entries: Iterable[Entry], urls: dict[str, str], path: str) -> str | 
     return max(fits, key=lambda key: len(urls[key]), default=None)
 
 
-register(HOME)
+register(
+    HOME,
+    Entry(
+        "store-profile",
+        _("Store profile"),
+        "accounts:store_profile",
+        advanced="my-store",
+        basic="settings",
+        right="store",
+        order=1,
+    ),
+    Entry(
+        "operators",
+        _("Operators"),
+        "accounts:operators",
+        advanced="my-store",
+        basic="settings",
+        right="operators",
+        order=2,
+    ),
+)

@@ -20,6 +20,9 @@ from accounts.models import OutboxMessage, RefusedAddress
 log = structlog.get_logger(__name__)
 
 SEND_TASK = "accounts.send_message"
+# Mails to people whose data is gone already: once sent or refused, the row names nobody any more (R0.71).
+FORGOTTEN_ONCE_OVER = frozenset({"goodbye"})
+FORGOTTEN = {"recipient": "", "subject": "", "text": "", "html": "", "sealed_text": "", "sealed_html": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,13 @@ def send(message_id: int) -> None:
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.SENT,
             sent_at=timezone.now(),
-            sealed_text="",
-            sealed_html="",
             last_error="",
+            **_left_behind(message),
         )
+
+
+def _left_behind(message: OutboxMessage) -> dict[str, str]:
+    return FORGOTTEN if message.kind in FORGOTTEN_ONCE_OVER else {"sealed_text": "", "sealed_html": ""}
 
 
 def _deliver(message: OutboxMessage) -> None:
@@ -134,10 +140,11 @@ def _note_refusal(message: OutboxMessage, code: int, reason: bytes | str) -> Non
     with transaction.atomic():
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.REFUSED,
-            last_error=f"{code} {text}"[:2000],
-            sealed_text="",
-            sealed_html="",
+            last_error=f"{code}" if message.kind in FORGOTTEN_ONCE_OVER else f"{code} {text}"[:2000],
+            **_left_behind(message),
         )
+        if message.kind in FORGOTTEN_ONCE_OVER:
+            return
         RefusedAddress.objects.update_or_create(
             email=message.recipient.lower(),
             defaults={"reason": f"{code} {text}"[:500], "refused_at": timezone.now()},

@@ -93,7 +93,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", None if IS_PRODUCTION else "redis://127.0.0.1:6379/0")
 CACHES = {
     # allauth keeps one-time-code replay guards here; they must survive Redis (security.md 0.6).
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+    "default": {"BACKEND": "accounts.cache.GuardCache", "LOCATION": "cache_entry"},
     "pages": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
@@ -204,14 +204,15 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# allauth counts second factors and repeated passwords only: each needs a password that was right, so nobody is locked
-# out by somebody who knows no more than an ID. Sign-in itself is limited by accounts.domain.sign_in.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key", "reauthenticate": "10/m/user"}
+# allauth counts second factors only: they come after a password that was right, so nobody is locked out by somebody who
+# knows no more than an ID. Passwords are counted by accounts.domain.sign_in.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key"}
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
-MFA_TOTP_ISSUER = "Cafe24 Clone"
+MFA_TOTP_ISSUER = env.text("PLATFORM_NAME", "Cafe24 Clone")
 MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 
 # --- Sessions and cookies: __Host- in production, named by port elsewhere so that two copies get along -----
@@ -280,6 +281,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+MEDIA_ACCEL_PREFIX = env.text("MEDIA_ACCEL_PREFIX", "-").strip("-")  # catalog/views/media.py
 PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT", str(VAR / "private")))
 _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

@@ -9,3 +9,5 @@ os.environ["ENVIRONMENT"] = "test"
 from cafe24clone.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - WhiteNoise warns where nothing was collected, and warnings are errors

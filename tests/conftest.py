@@ -79,13 +79,19 @@ def _nothing_cached() -> Iterator[None]:
 
 
 @pytest.fixture
-def mall(db: None) -> Mall:
+def rows(request: pytest.FixtureRequest) -> None:
+    """Rows that vanish after the test; really committed ones where the test asks for `committed`."""
+    request.getfixturevalue("committed" if "committed" in request.fixturenames else "db")
+
+
+@pytest.fixture
+def mall(rows: None) -> Mall:
     """An open mall with its owner and base shop; its door is not open."""
     return MallFactory()
 
 
 @pytest.fixture
-def other_mall(db: None) -> Mall:
+def other_mall(rows: None) -> Mall:
     """A second mall, whose rows must not show anywhere."""
     return MallFactory()
 

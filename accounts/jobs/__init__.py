@@ -2,7 +2,7 @@
 
 from accounts.jobs.ledger import enqueue, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
-from accounts.jobs.tasks import MallTask, PassingError, PlatformTask
+from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, running_job_id
 
 __all__ = [
     "CatchUp",
@@ -14,4 +14,5 @@ __all__ = [
     "every",
     "report_progress",
     "retry_job",
+    "running_job_id",
 ]

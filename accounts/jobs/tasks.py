@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
 import structlog
 from celery import Task
 from django.db import close_old_connections
@@ -13,15 +15,25 @@ from accounts.models import Job, Mall
 log = structlog.get_logger(__name__)
 
 
+_running_job_id: ContextVar[int | None] = ContextVar("running_job_id", default=None)
+
+
+def running_job_id() -> int | None:
+    """The row of the ledger that this code runs for, to report progress by; None outside of a task."""
+    return _running_job_id.get()
+
+
 class PassingError(Exception):
     """Something outside is not there right now; the job goes back and runs later.
 
-    `after_seconds` overrides the usual delay, for example with a Retry-After.
+    `after_seconds` overrides the usual delay, for example with a Retry-After. `counts=False`: the job only waits
+    for its turn, and may do so any number of times.
     """
 
-    def __init__(self, message: str, *, after_seconds: float | None = None) -> None:
+    def __init__(self, message: str, *, after_seconds: float | None = None, counts: bool = True) -> None:
         super().__init__(message)
         self.after_seconds = after_seconds
+        self.counts = counts
 
 
 class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
@@ -29,7 +41,7 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
 
     abstract = True
     acks_late = True
-    lease_seconds = 300
+    lease_seconds = ledger.LEASE_SECONDS
 
     def __call__(self, *, job_id: int) -> None:
         """Claim the row and run; a second delivery, a row not yet due or one already over does nothing."""
@@ -43,16 +55,21 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
 
     def run_claimed(self, job: Job) -> None:
         """Run a claimed row and write down how it ended."""
+        token = _running_job_id.set(job.pk)
         try:
             self.work(job)
+        except tenancy.MallGone:
+            ledger.finish(job, state=Job.State.CANCELLED)
         except PassingError as error:
             log.warning("job_put_back", error=str(error))
-            ledger.put_back(job, str(error), after_seconds=error.after_seconds)
+            ledger.put_back(job, str(error), after_seconds=error.after_seconds, counts=error.counts)
         except Exception as error:
             log.exception("job_failed")
             ledger.put_back(job, f"{type(error).__name__}: {error}")
         else:
             ledger.finish(job)
+        finally:
+            _running_job_id.reset(token)
 
     def work(self, job: Job) -> None:
         """What the subclass opens around `run`."""
@@ -82,7 +99,7 @@ class MallTask(LedgerTask):
         if not self.runs_for_deleted and self._is_deleted(job):
             ledger.finish(job, state=Job.State.CANCELLED)
             return
-        with tenancy.acting_for(self._mall_id(job)):
+        with tenancy.acting_for(self._mall_id(job), may_be_deleted=self.runs_for_deleted):
             self.run(**job.arguments)
 
     @staticmethod

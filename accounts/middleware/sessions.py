@@ -9,11 +9,12 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from accounts.clients import client_ip
 from accounts.models import Session
-from accounts.sessions import SessionStore
+from accounts.sessions import SessionStore, UserGone
 
 
 class AudienceSessionMiddleware(SessionMiddleware):
@@ -27,6 +28,13 @@ class AudienceSessionMiddleware(SessionMiddleware):
         }
         request.session = SessionStore(request.COOKIES.get(cookie), audience=audience, client=client)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A view that stored the session itself found its user gone."""
+        if not isinstance(exception, UserGone):
+            return None
+        request.session = SessionStore(audience=Session.Audience.PLATFORM)
+        return self._to_login(self._cookie_and_audience(request)[0])
+
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)
         if session is None:
@@ -37,7 +45,7 @@ class AudienceSessionMiddleware(SessionMiddleware):
         if cookie in request.COOKIES and session.is_empty():
             response.delete_cookie(cookie, path="/", samesite="Lax")
         elif session.modified and not session.is_empty() and response.status_code < 500:
-            self._save(request, response, cookie)
+            return self._save(request, response, cookie)
         return response
 
     @staticmethod
@@ -46,10 +54,11 @@ class AudienceSessionMiddleware(SessionMiddleware):
             return settings.SHOPPER_COOKIE_NAME, f"{Session.Audience.SHOPPER}:{request.mall_host}"  # type: ignore[attr-defined]
         return settings.SESSION_COOKIE_NAME, Session.Audience.PLATFORM
 
-    @staticmethod
-    def _save(request: HttpRequest, response: HttpResponse, cookie: str) -> None:
+    def _save(self, request: HttpRequest, response: HttpResponse, cookie: str) -> HttpResponse:
         try:
             request.session.save()
+        except UserGone:
+            return self._to_login(cookie)
         except UpdateError as error:
             raise SessionInterrupted("The session ended while this request ran.") from error
         response.set_cookie(
@@ -61,3 +70,12 @@ class AudienceSessionMiddleware(SessionMiddleware):
             httponly=True,
             samesite="Lax",
         )
+        return response
+
+    @staticmethod
+    def _to_login(cookie: str) -> HttpResponse:
+        """A sign-in that was under way when its account ended: whatever the view answered, nobody is signed in."""
+        response = redirect(settings.LOGIN_URL)
+        response.delete_cookie(cookie, path="/", samesite="Lax")
+        add_never_cache_headers(response)
+        return response

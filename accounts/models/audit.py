@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,8 @@ from accounts.tenancy.models import TenantForeignKey, TenantModel
 
 class AuditEntry(TenantModel):
     """Who did what to which object, with the values before and after."""
+
+    outlives_mall: ClassVar[bool] = True
 
     class ActorKind(models.TextChoices):
         OPERATOR = "operator", _("Operator")
@@ -58,6 +62,9 @@ class AuditPersonal(TenantModel):
 
 class LegalRecord(TenantModel):
     """What the law asks to be kept of a closed mall's orders, and nothing more, until `keep_until_on`."""
+
+    is_exported: ClassVar[bool] = False
+    outlives_mall: ClassVar[bool] = True
 
     kind = models.CharField(max_length=40)
     reference = models.CharField(max_length=60)

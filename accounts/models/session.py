@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar
 
 from django.conf import settings
@@ -36,6 +37,11 @@ class Session(AbstractBaseSession):
         from accounts.sessions import SessionStore  # noqa: PLC0415 - the store imports this model
 
         return SessionStore
+
+    @property
+    def public_id(self) -> str:
+        """A name for the session that may stand in a page; its key may not, because it is the sign-in itself."""
+        return hashlib.sha256(f"session:{self.session_key}".encode()).hexdigest()[:24]
 
 
 class EmailVerification(models.Model):

@@ -5,8 +5,10 @@ so that nothing gets around those two.
 """
 
 from accounts.tenancy.doors import (
+    MallGone,
     MallMismatch,
     NoMallOpen,
+    acted_for,
     acting_for,
     current_mall_id,
     mall,
@@ -14,4 +16,14 @@ from accounts.tenancy.doors import (
     step,
 )
 
-__all__ = ["MallMismatch", "NoMallOpen", "acting_for", "current_mall_id", "mall", "malls", "step"]
+__all__ = [
+    "MallGone",
+    "MallMismatch",
+    "NoMallOpen",
+    "acted_for",
+    "acting_for",
+    "current_mall_id",
+    "mall",
+    "malls",
+    "step",
+]

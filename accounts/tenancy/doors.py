@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
 
 BATCH = "batch"
@@ -20,6 +21,10 @@ class MallMismatch(RuntimeError):
     """A row of one mall was about to be written while another mall is open."""
 
 
+class MallGone(PermissionDenied):
+    """The mall was deleted while work for it ran: a page answers 403, a job ends cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """What Python knows: the mall that is acted for, the batch if any, and whether PostgreSQL knows it too."""
@@ -27,6 +32,7 @@ class _Scope:
     mall_id: int | None = None
     mall_ids: tuple[int, ...] = ()
     is_open: bool = False
+    may_be_deleted: bool = False
 
 
 _NOTHING_OPEN = _Scope()
@@ -41,16 +47,23 @@ def current_mall_id() -> int:
     return scope.mall_id
 
 
-def current_scope() -> tuple[int, ...]:
-    """The ids of all malls that are open: one under `mall`, several under `malls`."""
-    scope = _scope.get()
-    return scope.mall_ids or (current_mall_id(),)
+def open_batch() -> tuple[int, ...]:
+    """The ids of the malls under `malls(ids)`; empty outside of it."""
+    return _scope.get().mall_ids
 
 
 def open_mall_id() -> int | None:
     """The mall whose door is open, or None."""
     scope = _scope.get()
     return scope.mall_id if scope.is_open else None
+
+
+def acted_for() -> int:
+    """The mall that is named, open or not. Raises NoMallOpen where none is."""
+    mall_id = _scope.get().mall_id
+    if mall_id is None:
+        raise NoMallOpen("No mall is named: tenancy.acting_for(mall_id) goes around this.")
+    return mall_id
 
 
 @contextmanager
@@ -78,12 +91,13 @@ def malls(mall_ids: Iterable[int]) -> Iterator[None]:
 
 
 @contextmanager
-def acting_for(mall_id: int) -> Iterator[None]:
+def acting_for(mall_id: int, *, may_be_deleted: bool = False) -> Iterator[None]:
     """Name the mall without opening its data, around work that calls other companies or reports progress.
 
     Each piece that reads or writes opens the door itself with `step()`, so no transaction waits for a network.
+    `may_be_deleted` is for the work that ends a deleted mall.
     """
-    token = _scope.set(_Scope(mall_id=int(mall_id)))
+    token = _scope.set(_Scope(mall_id=int(mall_id), may_be_deleted=may_be_deleted))
     try:
         yield
     finally:
@@ -92,12 +106,26 @@ def acting_for(mall_id: int) -> Iterator[None]:
 
 @contextmanager
 def step() -> Iterator[None]:
-    """Open the data of the mall that is acted for, for one short piece of work."""
-    mall_id = _scope.get().mall_id
-    if mall_id is None:
+    """Open the data of the mall that is acted for, for one short piece of work.
+
+    A deletion waits until the step is over; a step after it raises MallGone and does nothing (R0.74).
+    """
+    scope = _scope.get()
+    if scope.mall_id is None:
         raise NoMallOpen("step() needs tenancy.acting_for(mall_id) around it.")
-    with mall(mall_id):
+    with mall(scope.mall_id):
+        if not scope.may_be_deleted:
+            _hold_off_deletion(scope.mall_id)
         yield
+
+
+def _hold_off_deletion(mall_id: int) -> None:
+    # KEY SHARE stands in the way of the deletion's FOR UPDATE only, not of ordinary updates of the row.
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT status FROM accounts_mall WHERE id = %s FOR KEY SHARE", [mall_id])
+        row = cursor.fetchone()
+    if row is None or row[0] == "deleted":
+        raise MallGone(f"Mall {mall_id} was deleted.")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ class Copy:
     def __init__(self, var, port):
         environment = {name: value for name, value in os.environ.items() if name not in GIVEN}
         self.var, self.port, self.lines = var, port, []
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.runner.toy_copy", str(var), str(port)],
             cwd=PROJECT,
             env={**environment, "DEMO": "0"},

@@ -1,0 +1,5 @@
+"""What support staff see at /support/."""
+
+from accounts.admin import reactivation
+
+__all__ = ["reactivation"]

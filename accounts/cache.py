@@ -1,0 +1,43 @@
+"""The database cache, made fit for what guards one-time codes (security.md A4)."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.utils import timezone
+
+ADD = """
+INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)
+ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires
+WHERE {table}.expires <= %s
+RETURNING 1
+"""
+
+
+class GuardCache(DatabaseCache):
+    """allauth marks a used one-time code by `add`, so exactly one caller may win it, and the mark must stay.
+
+    Django's own `add` looks first and writes then, so two callers can both renew a key that is over; and past 300
+    entries `_cull` drops live rows. Here `add` is one statement and only what is over is dropped.
+    """
+
+    _table: str
+
+    def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Set a key that is absent or over; False for all callers but one."""
+        full_key = self.make_and_validate_key(key, version=version)
+        until = self.get_backend_timeout(timeout)
+        expires = datetime.max.replace(tzinfo=UTC) if until is None else datetime.fromtimestamp(until, UTC)
+        encoded = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("latin1")
+        with connection.cursor() as cursor:
+            cursor.execute(ADD.format(table=self._table), [full_key, encoded, expires, timezone.now()])
+            return cursor.fetchone() is not None
+
+    def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
+        cursor.execute(f"DELETE FROM {self._table} WHERE expires < %s", [now])  # noqa: S608 - a name of the settings

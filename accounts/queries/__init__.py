@@ -1,0 +1,1 @@
+"""What one screen shows; a file per subject."""
