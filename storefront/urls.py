@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from catalog.views.media import media
+from storefront.views import main
 
 app_name = "storefront"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", main.main, name="main"),
+    path("product/<int:product_id>/", main.product, name="product_by_number"),
+    path("product/<str:slug>/<int:product_id>/", main.product, name="product"),
+    path("media/<path:path>", media, name="media"),
+]
+
+handler400 = "accounts.views.errors.bad_request"
+handler403 = "accounts.views.errors.permission_denied"
+handler404 = "accounts.views.errors.not_found"
+handler500 = "accounts.views.errors.server_error"

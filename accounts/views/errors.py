@@ -7,14 +7,14 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 
-def error_page(request: HttpRequest, status: int, *, template: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, *, template: str = "", **context: object) -> HttpResponse:
     """Render `<status>.html` with the request's id; a shopper's host gets the same words without merchant chrome."""
-    context = {
+    values = {
         "request_id": getattr(request, "request_id", ""),
         "is_mall_host": getattr(request, "host_kind", "platform") == "mall",
         "status": status,
     }
-    response = HttpResponse(render_to_string(template or f"{status}.html", context), status=status)
+    response = HttpResponse(render_to_string(template or f"{status}.html", values | context), status=status)
     add_never_cache_headers(response)
     return response
 
@@ -39,6 +39,10 @@ def too_many_requests(request: HttpRequest, *, retry_after_seconds: int) -> Http
     response = error_page(request, 429)
     response["Retry-After"] = str(retry_after_seconds)
     return response
+
+
+def rate_limited(request: HttpRequest) -> HttpResponse:
+    return too_many_requests(request, retry_after_seconds=60)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
