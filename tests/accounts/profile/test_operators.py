@@ -143,7 +143,7 @@ def test_bad_input_names_the_field_and_keeps_the_rest(client, cast, field, value
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("login_id", ["taken1", "tAken1"])
+@pytest.mark.parametrize("login_id", ["taken1", "tAken1", "admin"])
 def test_an_id_once_taken_is_taken_whatever_its_case(client, cast, login_id):
     """R0.22, R0.23."""
     LoginIdRegistry.objects.create(login_id="taken1")
