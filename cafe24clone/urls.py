@@ -8,10 +8,12 @@ from django.urls import include, path
 urlpatterns = [
     path("support/", admin.site.urls),
     path("admin/products/", include("catalog.urls")),
+    path("", include("accounts.urls_allauth")),
     path("", include("accounts.urls")),
 ]
 
 handler400 = "accounts.views.errors.bad_request"
 handler403 = "accounts.views.errors.permission_denied"
 handler404 = "accounts.views.errors.not_found"
+handler429 = "accounts.views.errors.rate_limited"  # allauth's own limits answer with it
 handler500 = "accounts.views.errors.server_error"

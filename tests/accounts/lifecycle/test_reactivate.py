@@ -12,9 +12,16 @@ from django.utils import timezone
 from accounts import tenancy
 from accounts.audit import Actor, record
 from accounts.domain.delete_account import delete_account
-from accounts.domain.reactivate import AlreadyDecided, Asked, MallNotDormant, NothingToWake, approve
+from accounts.domain.reactivate import (
+    AlreadyDecided,
+    Asked,
+    MallNotDormant,
+    NothingToWake,
+    approve,
+    file_request,
+    refuse,
+)
 from accounts.domain.reactivate import file_mailed_request as file_mailed
-from accounts.domain.reactivate import file_request, refuse
 from accounts.models import AuditEntry, Mall, OutboxMessage, ReactivationRequest
 from tests.accounts.lifecycle.test_support_mail import TEMPLATE, mail
 from tests.factories import UserFactory
@@ -203,7 +210,9 @@ class TestDecision:
         dormant_mall.refresh_from_db()
         assert dormant_mall.status == Mall.Status.DELETED
 
-    def test_a_request_without_a_mall_can_only_be_refused_and_the_mail_gives_nothing_away(self, dormant_mall, owner, staff):
+    def test_a_request_without_a_mall_can_only_be_refused_and_the_mail_gives_nothing_away(
+        self, dormant_mall, owner, staff
+    ):
         request = file_mailed(asked(owner, email="wrong@example.com", sender="wrong@example.com"))
         with pytest.raises(NothingToWake):
             approve(request.pk, actor=staff)
