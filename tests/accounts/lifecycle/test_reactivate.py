@@ -210,9 +210,7 @@ class TestDecision:
         dormant_mall.refresh_from_db()
         assert dormant_mall.status == Mall.Status.DELETED
 
-    def test_a_request_without_a_mall_can_only_be_refused_and_the_mail_gives_nothing_away(
-        self, dormant_mall, owner, staff
-    ):
+    def test_a_request_without_a_mall_is_only_refused_and_the_mail_gives_nothing_away(self, dormant_mall, owner, staff):
         request = file_mailed(asked(owner, email="wrong@example.com", sender="wrong@example.com"))
         with pytest.raises(NothingToWake):
             approve(request.pk, actor=staff)
