@@ -15,8 +15,9 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts import tenancy
@@ -24,6 +25,7 @@ from accounts.audit import Actor
 from accounts.models import Mall, Operator, User
 from accounts.shop_hosts import open_shop
 from accounts.staff import may_support
+from accounts.views.errors import not_found
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -108,7 +110,7 @@ def admin_view(
 
 
 def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
-    """Anybody on a mall's host, with that mall open; a dormant or deleted mall never gets here.
+    """Anybody on a mall's host, with that mall open, in its shop's language; no dormant or deleted mall gets here.
 
     The storefront resolves the host into `request.mall` and `request.shop` first (accounts.shop_hosts).
     """
@@ -119,8 +121,15 @@ def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
         if refusal is not None:
             return refusal
         mall_id: int = request.mall.pk  # type: ignore[attr-defined]
-        with structlog.contextvars.bound_contextvars(mall_id=mall_id):
-            return _inside(mall_id, False, lambda: view(request, *args, **kwargs))
+        language: str = request.shop.language  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(mall_id=mall_id), translation.override(language):
+            request.LANGUAGE_CODE = language
+            try:
+                response = _inside(mall_id, False, lambda: view(request, *args, **kwargs))
+            except Http404:  # answered in here: outside, the language would be the browser's
+                response = not_found(request)
+            response["Content-Language"] = language
+            return response
 
     return _mark(wrapped, "shopper")
 

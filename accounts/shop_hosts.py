@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from accounts.models import Mall, Shop
+from accounts.store_cache import Lookup, forget_pages
+from accounts.tenancy import current_mall_id
 from accounts.views.errors import error_page, not_found
 
 
@@ -18,8 +21,27 @@ def open_shop(request: HttpRequest) -> HttpResponse | None:
     if shop is None or shop.mall.status == Mall.Status.DELETED:
         return not_found(request)
     if shop.mall.is_dormant:
-        response = error_page(request, 503, template="storefront/closed.html")
+        with translation.override(shop.language):
+            response = error_page(request, 503, template="storefront/closed.html", mall_name=shop.mall.name)
+            response["Content-Language"] = shop.language
         response["Retry-After"] = "86400"
         return response
     request.mall, request.shop = shop.mall, shop  # type: ignore[attr-defined]
     return None
+
+
+def open_mall_id(mall_host: str) -> int | None:
+    """The id of an open mall by its host, from the cache where it is known; None where no open mall is there."""
+    lookup = Lookup(mall_host, "mall_id")
+    if lookup.value is None:
+        found = Mall.objects.open().filter(host=mall_host).values_list("pk", flat=True).first()
+        if found is None:
+            return None
+        lookup.keep(found)
+        return found
+    return int(lookup.value)
+
+
+def forget_mall_pages() -> None:
+    """Have the open mall's storefront show the present state from the commit on; for every rule that changes it."""
+    forget_pages(Mall.objects.filter(pk=current_mall_id()).values_list("host", flat=True))

@@ -283,6 +283,7 @@ STATICFILES_DIRS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+MEDIA_ACCEL_PREFIX = env.text("MEDIA_ACCEL_PREFIX", "-").strip("-")  # catalog/views/media.py
 PRIVATE_ROOT = Path(env.text("PRIVATE_ROOT", str(VAR / "private")))
 _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from catalog.views.media import media
+
 urlpatterns = [
     path("support/", admin.site.urls),
     path("admin/products/", include("catalog.urls")),
+    path("media/<path:path>", media, name="media"),
     path("", include("accounts.urls_allauth")),
     path("", include("accounts.urls")),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -9,12 +11,35 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.store_cache import forget_pages
+
+
+# What a storefront page may depend on; a mere sign of life (`last_active_at`) forgets no page.
+SHOWN_TO_SHOPPERS = frozenset(
+    {
+        "name",
+        "status",
+        "country",
+        "business_name",
+        "representative",
+        "registration_number",
+        "address",
+        "phone",
+        "contact_email",
+    }
+)
+
 
 class MallQuerySet(models.QuerySet["Mall"]):
-    """Filters by state."""
+    """Filters by state; whatever changes a mall makes its storefront forget its pages at once."""
 
     def open(self) -> MallQuerySet:
         return self.filter(status=Mall.Status.OPEN)
+
+    def update(self, **values: Any) -> int:
+        if set(values) & SHOWN_TO_SHOPPERS:
+            forget_pages(self.values_list("host", flat=True))
+        return super().update(**values)
 
 
 class Mall(models.Model):
@@ -54,6 +79,12 @@ class Mall(models.Model):
     def __str__(self) -> str:
         return self.host
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        written = kwargs.get("update_fields")
+        if written is None or set(written) & SHOWN_TO_SHOPPERS:
+            forget_pages([self.host])
+
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
@@ -81,6 +112,14 @@ class Currency(models.TextChoices):
     VND = "VND", _("Vietnamese dong")
 
 
+class ShopQuerySet(models.QuerySet["Shop"]):
+    """Whatever changes a shop makes its mall's storefront forget its pages at once."""
+
+    def update(self, **values: Any) -> int:
+        forget_pages(self.values_list("mall__host", flat=True))
+        return super().update(**values)
+
+
 class Shop(models.Model):
     """One storefront of a mall with its language and currency; shop 1 is the base shop (R0.14)."""
 
@@ -105,6 +144,8 @@ class Shop(models.Model):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = ShopQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("shop")
         verbose_name_plural = _("shops")
@@ -117,9 +158,18 @@ class Shop(models.Model):
     def __str__(self) -> str:
         return f"{self.mall_id}/{self.shop_no}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        forget_pages([self.mall.host])
+
     @property
     def is_base(self) -> bool:
         return self.shop_no == 1
+
+    @property
+    def title(self) -> str:
+        """What shoppers read over the shop: the store's name, where the shop is the base shop or has none itself."""
+        return self.mall.name if self.is_base or not self.name else self.name
 
 
 class Operator(models.Model):

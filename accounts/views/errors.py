@@ -7,14 +7,14 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 
-def error_page(request: HttpRequest, status: int, *, template: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, status: int, *, template: str = "", **context: object) -> HttpResponse:
     """Render `<status>.html` with the request's id; a shopper's host gets the same words without merchant chrome."""
-    context = {
+    values = {
         "request_id": getattr(request, "request_id", ""),
         "is_mall_host": getattr(request, "host_kind", "platform") == "mall",
         "status": status,
     }
-    response = HttpResponse(render_to_string(template or f"{status}.html", context), status=status)
+    response = HttpResponse(render_to_string(template or f"{status}.html", values | context), status=status)
     add_never_cache_headers(response)
     return response
 

@@ -1,0 +1,49 @@
+"""Change a product's facts and its stock."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.audit import Actor, changes, record
+from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.facts import BASE_SHOP_NO, ProductFacts, snapshot
+from catalog.models import Product, ProductListing, Variant
+
+
+class StockTooLow(Exception):
+    """Stock was to be lowered by more than is left; `stock` pieces are there."""
+
+    def __init__(self, stock: int) -> None:
+        super().__init__(f"Only {stock} left.")
+        self.stock = stock
+
+
+@transaction.atomic
+def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 0, actor: Actor) -> Product:
+    """Write the base shop's facts; stock moves by `stock_change`, so that sales in the meantime are not undone.
+
+    A call that changes nothing writes nothing. Raises Product.DoesNotExist, BadAmount, and StockTooLow where
+    shoppers were quicker.
+    """
+    product = Product.objects.select_for_update().get(pk=product_id)
+    listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
+    variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
+    before = snapshot(product, listing, variant)
+    if variant.stock + stock_change < 0:
+        raise StockTooLow(variant.stock)
+    facts.write_to(product)
+    listing.display, listing.selling, listing.price = facts.display, facts.selling, product.price
+    variant.tracks_stock = facts.tracks_stock
+    variant.stock += stock_change
+    was, became = changes(before, snapshot(product, listing, variant))
+    if not became:
+        return product
+    product.updated_at = timezone.now()
+    product.save()
+    listing.save(update_fields=["display", "selling", "price"])
+    Variant.objects.filter(pk=variant.pk).update(tracks_stock=facts.tracks_stock, stock=F("stock") + stock_change)
+    record("product.changed", product, actor=actor, before=was, after=became)
+    forget_mall_pages()
+    return product

@@ -1,0 +1,58 @@
+"""What a mall sells: the base facts of a product, its listing per shop, its variants and its images."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.money import LARGEST_AMOUNT, MoneyField
+from accounts.tenancy.models import TenantModel
+
+NAME_LENGTH: Final = 250  # wire contract, POST products
+SUMMARY_LENGTH: Final = 255
+
+
+def folded(name: str) -> str:
+    """A name as searches compare it: without case, width or doubled spaces (design 3.5)."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:NAME_LENGTH]
+
+
+class Product(TenantModel):
+    """The base facts, as the base shop has them; other shops have listings of their own.
+
+    Lists go newest first: the primary key `(mall_id, id)` read backwards is their index.
+    """
+
+    name = models.CharField(_("product name"), max_length=NAME_LENGTH)
+    name_folded = models.CharField(max_length=NAME_LENGTH, db_collation="C", editable=False)
+    summary = models.CharField(_("summary"), max_length=SUMMARY_LENGTH, blank=True)
+    short_description = models.TextField(_("short description"), blank=True)
+    description = models.TextField(_("detailed description"), blank=True, help_text="Plain text, or HTML as cleaned.")
+    price = MoneyField(_("price"), help_text="VAT included, in the base shop's currency.")
+    weight_grams = models.PositiveIntegerField(_("weight"), null=True, blank=True)
+    created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price__gte=0, price__lte=LARGEST_AMOUNT), name="product_price_in_range"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="product_has_a_name"),
+        ]
+        indexes = [models.Index(fields=["mall_id", "name_folded", "-id"], name="product_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def slug(self) -> str:
+        """The name as part of an address, in its own script."""
+        return slugify(self.name, allow_unicode=True)[:80].strip("-") or "item"

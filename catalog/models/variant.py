@@ -1,0 +1,37 @@
+"""What is counted and taken from the shelf."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tenancy.models import TenantForeignKey, TenantModel
+from catalog.models.product import Product
+
+
+class Variant(TenantModel):
+    """One combination of options with its stock; a product without options has exactly one, at position 0.
+
+    Stock moves with F() only. A variant that tracks no stock never sells out.
+    """
+
+    product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="variants", db_index=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    tracks_stock = models.BooleanField(_("keep track of stock"), default=False)
+    stock = models.IntegerField(_("stock"), default=0)
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        constraints = [
+            models.UniqueConstraint(fields=["mall_id", "product", "position"], name="variant_position_once"),
+            models.CheckConstraint(condition=models.Q(stock__gte=0), name="variant_stock_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"variant {self.position} of product {self.product_id}"
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Tracked, and none left."""
+        return self.tracks_stock and self.stock == 0

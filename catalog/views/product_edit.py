@@ -1,0 +1,141 @@
+"""The form of one product: new, edit, delete."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.audience import AdminRequest, admin_view
+from accounts.audit import Actor
+from accounts.history import history_rows
+from accounts.models import Shop
+from accounts.money import symbol_of
+from catalog.domain.change_product import StockTooLow, change_product
+from catalog.domain.create_product import create_product
+from catalog.domain.delete_product import delete_product
+from catalog.domain.facts import BASE_SHOP_NO, base_shop
+from catalog.domain.set_image import StorageFull, set_product_image
+from catalog.forms import ProductForm
+from catalog.models import Product
+from catalog.queries import ProductRow, products_in_shop
+
+SHOP: Final[str] = settings.MALL_URLCONF
+
+
+@admin_view(menu="products")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AdminRequest) -> HttpResponse:
+    """Register a product; it opens for editing afterwards, with a link to its page in the store."""
+    shop = base_shop()
+    initial = {"display": True, "selling": True, "tracks_stock": True, "stock": 0}
+    form = ProductForm(request.POST or None, request.FILES or None, initial=initial, currency=shop.currency)
+    if request.method == "POST" and form.is_valid():
+        product = _save_new(form, request.actor)
+        if product is not None:
+            messages.success(request, _("“%(name)s” was registered.") % {"name": product.name})
+            return redirect("catalog:product_edit", product_id=product.pk)
+    return _page(request, form, shop, {})
+
+
+@admin_view(menu="products")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: AdminRequest, product_id: int) -> HttpResponse:
+    """Show and change a product. Another mall's id is no product here: 404."""
+    row = ProductRow.of(get_object_or_404(products_in_shop(BASE_SHOP_NO), pk=product_id))
+    product = Product.objects.get(pk=product_id)
+    shop = base_shop()
+    form = ProductForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        initial=_initial(product, row),
+        currency=shop.currency,
+    )
+    if request.method == "POST" and form.is_valid() and _save(form, product_id, request.actor):
+        messages.success(request, _("Saved."))
+        return redirect("catalog:product_edit", product_id=product_id)
+    page_url = f"{request.mall.storefront_url}{reverse('storefront:product', args=[row.slug, row.pk], urlconf=SHOP)}"
+    more = {"history": history_rows(product), "page_url": page_url}
+    return _page(request, form, shop, more | {"row": row, "product": product})
+
+
+@admin_view(menu="products")
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: AdminRequest, product_id: int) -> HttpResponse:
+    """Ask, then delete for good."""
+    row = ProductRow.of(get_object_or_404(products_in_shop(BASE_SHOP_NO), pk=product_id))
+    if request.method != "POST":
+        return render(request, "catalog/product_delete.html", {"row": row})
+    delete_product(product_id, actor=request.actor)
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": row.name})
+    return redirect("catalog:product_list")
+
+
+def _save_new(form: ProductForm, actor: Actor) -> Product | None:
+    try:
+        with transaction.atomic():
+            product = create_product(form.facts(), stock=form.cleaned_data["stock"] or 0, actor=actor)
+            if form.cleaned_data["image"] is not None:
+                set_product_image(product.pk, form.cleaned_data["image"], actor=actor)
+    except StorageFull:
+        form.add_error("image", _storage_full())
+        return None
+    return product
+
+
+def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
+    """All of it or nothing; False with the reason in the form."""
+    try:
+        with transaction.atomic():
+            change_product(product_id, form.facts(), stock_change=form.stock_change, actor=actor)
+            if form.cleaned_data["image"] is not None or form.cleaned_data["removes_image"]:
+                set_product_image(product_id, form.cleaned_data["image"], actor=actor)
+    except StorageFull:
+        form.add_error("image", _storage_full())
+    except StockTooLow as error:
+        text = ngettext(
+            "Only %(count)s piece is left by now. Check the number and save again.",
+            "Only %(count)s pieces are left by now. Check the number and save again.",
+            error.stock,
+        )
+        form.add_error("stock", text % {"count": error.stock})
+        form.data = form.data.copy()
+        form.data["stock_shown"] = str(error.stock)
+    else:
+        return True
+    return False
+
+
+def _storage_full() -> str:
+    return _("Storage is full, so the new picture was not saved. The picture before is still there.")
+
+
+def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
+    return {
+        "name": product.name,
+        "summary": product.summary,
+        "price": product.price,
+        "tracks_stock": row.tracks_stock,
+        "stock": row.stock,
+        "stock_shown": row.stock,
+        "weight_grams": product.weight_grams,
+        "short_description": product.short_description,
+        "description": product.description,
+        "display": row.display,
+        "selling": row.selling,
+    }
+
+
+def _page(request: AdminRequest, form: ProductForm, shop: Shop, more: dict[str, Any]) -> HttpResponse:
+    sign = symbol_of(shop.currency, get_language() or "en")
+    context = more | {"form": form, "currency": shop.currency, "currency_sign": sign}
+    return render(request, "catalog/product_form.html", context, status=422 if form.errors else 200)
