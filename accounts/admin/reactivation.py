@@ -104,7 +104,7 @@ class ReactivationRequestAdmin(ModelAdmin):  # type: ignore[misc]
         row = self._row(request, pk)
         if row is None:
             return self._back()
-        form = RefusalForm(request.POST or None)
+        form = RefusalForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 refuse(pk, reason=form.cleaned_data["reason"], actor=Actor.staff(_staff_id(request)))

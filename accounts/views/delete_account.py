@@ -22,7 +22,7 @@ def delete_account(request: AdminRequest) -> HttpResponse:
     if not request.operator.is_owner:
         status = 403 if request.method == "POST" else 200
         return render(request, "accounts/delete_account_not_owner.html", {"tab": "delete"}, status=status)
-    form = DeleteAccountForm(request.POST or None)
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         status = accept_password(request, form)
