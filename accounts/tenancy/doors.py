@@ -47,10 +47,9 @@ def current_mall_id() -> int:
     return scope.mall_id
 
 
-def current_scope() -> tuple[int, ...]:
-    """The ids of all malls that are open: one under `mall`, several under `malls`."""
-    scope = _scope.get()
-    return scope.mall_ids or (current_mall_id(),)
+def open_batch() -> tuple[int, ...]:
+    """The ids of the malls under `malls(ids)`; empty outside of it."""
+    return _scope.get().mall_ids
 
 
 def open_mall_id() -> int | None:

