@@ -24,10 +24,10 @@ def sign_in(page: Page, site: LiveServer, login_id: str, password: str = PASSWOR
     page.locator("[name=password]").press("Enter")
 
 
-def test_export_first_then_delete_for_ever(committed, page, mall, live_server, live_worker):
+def test_export_first_then_delete_for_ever(committed, page, mall, site, live_worker):
     """R0.68: Advanced Mode, profile icon, Edit account information, tab Delete account."""
     owner = mall.operators.get(is_owner=True).user
-    sign_in(page, live_server, owner.login_id)
+    sign_in(page, site, owner.login_id)
     page.get_by_role("button", name="Advanced").click()
     page.get_by_label(f"Profile of {owner.login_id}").click()
     page.get_by_role("link", name="Edit account information").click()
@@ -50,11 +50,11 @@ def test_export_first_then_delete_for_ever(committed, page, mall, live_server, l
     page.get_by_role("button", name="Delete my account").click()
     expect(page.get_by_role("heading", name="Your account is deleted")).to_be_visible()
 
-    page.goto(f"{live_server.url}/admin/")
-    expect(page).to_have_url(f"{live_server.url}/login/?next=/admin/")
-    sign_in(page, live_server, owner.login_id)
+    page.goto(f"{site.url}/admin/")
+    expect(page).to_have_url(f"{site.url}/login/?next=/admin/")
+    sign_in(page, site, owner.login_id)
     expect(page.locator("[name=password]")).to_be_visible()
-    assert page.goto(live_server.mall_url(mall.host)).status == 404
+    assert page.goto(site.mall_url(mall.host)).status == 404
     assert Mall.objects.get(pk=mall.pk).status == Mall.Status.DELETED
     # The goodbye comes after the mail about the export; both went to the old address.
     goodbye = wait_for_mail(to=owner.email, folder=Path(settings.MAIL_FOLDER), number=2)

@@ -34,14 +34,14 @@ def staff_page(browser: Browser, site: LiveServer) -> Page:
     return page
 
 
-def test_dormant_refused_asked_again_and_back(committed, browser, page, mall, live_server):
+def test_dormant_refused_asked_again_and_back(committed, browser, page, mall, site):
     owner = mall.operators.get(is_owner=True).user
     fall_asleep(mall)
-    assert page.goto(live_server.mall_url(mall.host)).status == 503
+    assert page.goto(site.mall_url(mall.host)).status == 503
     expect(page.get_by_role("heading", name="This store is closed at the moment.")).to_be_visible()
 
-    sign_in(page, live_server, owner.login_id)
-    expect(page).to_have_url(f"{live_server.url}/admin/dormant/")
+    sign_in(page, site, owner.login_id)
+    expect(page).to_have_url(f"{site.url}/admin/dormant/")
     expect(page.locator("#mail-title")).to_have_text("Account reactivation request")
     expect(page.locator("#mail-body")).to_contain_text(f"▶ ID: {owner.login_id}")
     expect(page.locator("#mail-body")).to_contain_text(f"▶ E-mail: {owner.email}")
@@ -49,8 +49,8 @@ def test_dormant_refused_asked_again_and_back(committed, browser, page, mall, li
     page.get_by_role("button", name="Ask for reactivation").click()
     expect(page.get_by_text("Your request is with support.")).to_be_visible()
 
-    staff = staff_page(browser, live_server)
-    queue = f"{live_server.url}/support/accounts/reactivationrequest/"
+    staff = staff_page(browser, site)
+    queue = f"{site.url}/support/accounts/reactivationrequest/"
     staff.goto(queue)
     staff.get_by_role("link", name=owner.login_id).click()
     expect(staff.get_by_text("We are back.")).to_be_visible()
@@ -70,6 +70,6 @@ def test_dormant_refused_asked_again_and_back(committed, browser, page, mall, li
     expect(staff.get_by_text("The mall is open again")).to_be_visible()
     staff.context.close()
 
-    page.goto(f"{live_server.url}/admin/dormant/")
-    expect(page).to_have_url(f"{live_server.url}/admin/")
-    assert page.goto(live_server.mall_url(mall.host)).status == 200
+    page.goto(f"{site.url}/admin/dormant/")
+    expect(page).to_have_url(f"{site.url}/admin/")
+    assert page.goto(site.mall_url(mall.host)).status == 200
