@@ -119,7 +119,7 @@ def clock(folder: Path, *, seconds: float = 0.5, **changes: str) -> Iterator[Pat
 @contextlib.contextmanager
 def _running(command: list[str], variables: Mapping[str, str], log_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log_path.open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own programs
+        process = subprocess.Popen(
             command, cwd=PROJECT, env=dict(variables), stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
     try:
