@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -32,9 +33,16 @@ class SupportSite(UnfoldAdminSite):  # type: ignore[misc]
         return may_support(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        relaxed: Callable[..., Any] = csp_replace(settings.SUPPORT_CONTENT_SECURITY_POLICY)(
-            super().admin_view(view, cacheable)
-        )
+        inner = super().admin_view(view, cacheable)
+
+        @csp_replace(settings.SUPPORT_CONTENT_SECURITY_POLICY)
+        @wraps(view)
+        def relaxed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request):
+                return self.login(request)
+            response: HttpResponse = inner(request, *args, **kwargs)
+            return response
+
         relaxed.audience = "staff"  # type: ignore[attr-defined]
         return relaxed
 

@@ -119,7 +119,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # --- Apps and middleware -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # its default one would put its own site in the place of ours
     "accounts.apps.SupportAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
