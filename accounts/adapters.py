@@ -17,11 +17,12 @@ from accounts import sealing
 from accounts.domain.notices import NOTICES, notify_of_change
 from accounts.models import User
 from accounts.outbox import Mail, post_rendered
+from accounts.sign_in_hooks import SignInHooks
 
 SEALED_AS = "mfa_authenticator|0|-|data"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(SignInHooks, DefaultAccountAdapter):  # type: ignore[misc]
     """allauth logs people in and keeps second factors; accounts are made by `domain.sign_up` only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -71,6 +71,11 @@ def post_rendered(mail: Mail, *, subject: str, text: str, html: str) -> OutboxMe
     return message
 
 
+def is_refused(address: str) -> bool:
+    """Whether the server of an address refused our mail for good (5xx)."""
+    return RefusedAddress.objects.filter(email=address.lower()).exists()
+
+
 def send(message_id: int) -> None:
     """Hand one message to the mail server; a second call for a sent one does nothing.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts import outbox
+from accounts.domain import reset_password
 from accounts.domain.delete_account import ERASE_TASK
 from accounts.domain.dormancy import check_dormancy
 from accounts.domain.erase_mall import drop_legal_records, erase_mall
@@ -24,6 +25,12 @@ def send_message_task(*, message_id: int) -> None:
 def tidy_up_task() -> None:
     """Drop what is over: sessions, codes, counters, old ledger rows."""
     tidy_up()
+
+
+@shared_task(name=reset_password.MAIL_TASK, base=PlatformTask)
+def mail_reset_link_task(*, sealed_wish: str) -> None:
+    """Mail a reset link, if ID and address belong together."""
+    reset_password.mail_reset_link(sealed_wish)
 
 
 # --- Life and end of a mall ---------------------------------------------------------------------------------

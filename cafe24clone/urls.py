@@ -10,6 +10,7 @@ from catalog.views.media import media
 urlpatterns = [
     path("support/", admin.site.urls),
     path("admin/products/", include("catalog.urls")),
+    path("", include("accounts.urls_allauth")),
     path("media/<path:path>", media, name="media"),
     path("", include("accounts.urls")),
 ]
@@ -17,4 +18,5 @@ urlpatterns = [
 handler400 = "accounts.views.errors.bad_request"
 handler403 = "accounts.views.errors.permission_denied"
 handler404 = "accounts.views.errors.not_found"
+handler429 = "accounts.views.errors.rate_limited"  # allauth's own limits answer with it
 handler500 = "accounts.views.errors.server_error"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import math
 import secrets
 from typing import Final
 
@@ -100,6 +101,28 @@ def check_code(purpose: str, code: str, *, binding: str, email: str = "") -> boo
     return bool(rows.filter(pk=row.pk).update(verified_at=timezone.now(), attempts=0))
 
 
+def seconds_until_resend(purpose: str, *, binding: str) -> int:
+    """How long this session must wait before it may ask for another code; 0 where it need not."""
+    row = EmailVerification.objects.filter(binding=binding, purpose=purpose, used_at=None).first()
+    if row is None:
+        return 0
+    age = (timezone.now() - row.created_at).total_seconds()
+    return math.ceil(RESEND_AFTER_SECONDS - age) if 0 <= age < RESEND_AFTER_SECONDS else 0
+
+
+def pending_email(purpose: str, *, binding: str) -> str:
+    """The address that a code of this session went to and that may still be entered, or an empty text."""
+    row = EmailVerification.objects.filter(
+        binding=binding,
+        purpose=purpose,
+        used_at=None,
+        verified_at=None,
+        attempts__lt=TRIES,
+        expires_at__gt=timezone.now(),
+    ).first()
+    return row.email if row else ""
+
+
 def verified_email(purpose: str, *, binding: str) -> str:
     """The address that this session has proved and not used yet, or an empty text."""
     row = EmailVerification.objects.filter(
@@ -124,6 +147,11 @@ def use_verification(purpose: str, email: str, *, binding: str) -> bool:
             expires_at__gt=timezone.now() - LIFETIME,
         ).update(used_at=timezone.now())
     )
+
+
+def forget_verification(purpose: str, *, binding: str) -> None:
+    """Drop this session's code and proof, so that another address can be given."""
+    EmailVerification.objects.filter(binding=binding, purpose=purpose).delete()
 
 
 def _hash(binding: str, code: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,12 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(login_id__iexact=username)
 
+    @transaction.atomic
     def create_user(self, login_id: str, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a user and take the ID for ever. Raises ValidationError where somebody has or once had it (R0.22)."""
+        _row, is_new = LoginIdRegistry.objects.get_or_create(login_id=login_id.lower())
+        if not is_new:
+            raise ValidationError({"login_id": _("This ID is already in use.")})
         user = User(login_id=login_id, email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)

@@ -41,6 +41,10 @@ def too_many_requests(request: HttpRequest, *, retry_after_seconds: int) -> Http
     return response
 
 
+def rate_limited(request: HttpRequest) -> HttpResponse:
+    return too_many_requests(request, retry_after_seconds=60)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)
 
