@@ -1,6 +1,6 @@
 """The real programs against this run's database: a web server of several processes, a Celery worker, the clock.
 
-`with web_server(folder) as site:` and the fixtures `live_server` and `live_worker` (tests/conftest.py). All of them
+`with web_server(folder) as site:` and the fixtures `site` and `live_worker` (tests/conftest.py). All of them
 see committed rows only: use the fixture `committed`. Each is started in a process group of its own and ended by pid.
 """
 
