@@ -54,7 +54,7 @@ def test_dormant_refused_asked_again_and_back(committed, browser, page, mall, si
     staff.goto(queue)
     staff.get_by_role("link", name=owner.login_id).click()
     expect(staff.get_by_text("We are back.")).to_be_visible()
-    staff.get_by_role("link", name="Refuse").click()
+    staff.get_by_role("link", name="Refuse", exact=True).click()
     staff.locator("[name=reason]").fill("Please name your business registration number.")
     staff.get_by_role("button", name="Refuse").click()
 
@@ -65,7 +65,7 @@ def test_dormant_refused_asked_again_and_back(committed, browser, page, mall, si
 
     staff.goto(queue)
     staff.get_by_role("link", name=owner.login_id).first.click()
-    staff.get_by_role("link", name="Approve").click()
+    staff.get_by_role("link", name="Approve", exact=True).click()
     staff.get_by_role("button", name="Approve").click()
     expect(staff.get_by_text("The mall is open again")).to_be_visible()
     staff.context.close()
