@@ -12,7 +12,7 @@ import time_machine
 @pytest.fixture(autouse=True)
 def _start_of_an_hour(request: pytest.FixtureRequest) -> Iterator[None]:
     """Live programs have the clock of the machine, so their tests do too."""
-    if {"live_server", "live_worker"} & set(request.fixturenames):
+    if {"site", "live_worker"} & set(request.fixturenames):
         yield
         return
     hour = dt.datetime.now(dt.UTC).replace(minute=0, second=1, microsecond=0)
