@@ -17,5 +17,7 @@ urlpatterns = [
     path("login/check/", public_view(mfa_views.authenticate), name="mfa_authenticate"),
     path("confirm/password/", signed_in_view(account_views.reauthenticate), name="account_reauthenticate"),
     path("confirm/code/", signed_in_view(mfa_views.reauthenticate), name="mfa_reauthenticate"),
-    path("confirm/passkey/", signed_in_view(webauthn_views.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path(
+        "confirm/passkey/", signed_in_view(webauthn_views.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
+    ),
 ]
