@@ -83,18 +83,19 @@ def signed_in_view(view: View[Any, P]) -> View[HttpRequest, P]:
 
 
 def admin_view(
-    menu: str = "", *, calls_out: bool = False, owner_only: bool = False
+    menu: str = "", *, calls_out: bool = False, owner_only: bool = False, admits_dormant: bool = False
 ) -> Callable[[View[Any, P]], View[HttpRequest, P]]:
     """An operator with the right to `menu`, in the open mall.
 
     `calls_out` names the mall only: the view calls other companies, and each step opens the door itself.
-    Not signed in: to the login page. No right: 403. A dormant mall: its notice (R0.76).
+    Not signed in: to the login page. No right: 403. A dormant mall: its notice (R0.76), unless `admits_dormant`:
+    people get at their data, and out, at any time (R0.4).
     """
 
     def decorate(view: View[Any, P]) -> View[HttpRequest, P]:
         @wraps(view)
         def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            refusal = _admit_operator(request, menu, owner_only=owner_only)
+            refusal = _admit_operator(request, menu, owner_only=owner_only, admits_dormant=admits_dormant)
             if refusal is not None:
                 return refusal
             mall_id: int = request.mall.pk  # type: ignore[attr-defined]
@@ -103,6 +104,8 @@ def admin_view(
             add_never_cache_headers(response)
             return response
 
+        wrapped.menu = menu  # type: ignore[attr-defined]
+        wrapped.owner_only = owner_only  # type: ignore[attr-defined]
         return _mark(wrapped, "admin")
 
     return decorate
@@ -143,7 +146,7 @@ def _mark(view: View[HttpRequest, P], audience: str) -> View[HttpRequest, P]:
     return view
 
 
-def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> HttpResponse | None:
+def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool, admits_dormant: bool) -> HttpResponse | None:
     if not request.user.is_authenticated:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
@@ -151,13 +154,17 @@ def _admit_operator(request: HttpRequest, menu: str, *, owner_only: bool) -> Htt
     operator = _operator_of(request.user)
     if operator is None:
         raise PermissionDenied("This sign-in works in no mall.")
-    if operator.mall.is_dormant:
+    if operator.mall.is_dormant and not admits_dormant:
         return redirect("accounts:dormant")
-    if not operator.mall.is_open or (menu and not operator.has_right(menu)) or (owner_only and not operator.is_owner):
+    if operator.mall.status == Mall.Status.DELETED or not _has_rights(operator, menu, owner_only):
         raise PermissionDenied
     request.operator, request.mall = operator, operator.mall  # type: ignore[attr-defined]
     request.actor = Actor.operator(request.user.pk)  # type: ignore[attr-defined]
     return None
+
+
+def _has_rights(operator: Operator, menu: str, owner_only: bool) -> bool:
+    return (not menu or operator.has_right(menu)) and (not owner_only or operator.is_owner)
 
 
 def _operator_of(user: User) -> Operator | None:

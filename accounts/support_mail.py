@@ -97,7 +97,7 @@ def text_of_html(html: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Full-width letters and colons as plain ones, and without what no database or page may get (NUL, lone surrogates)."""
+    """Full-width letters and colons as plain ones; NUL, lone surrogates and their kind dropped."""
     whole = text.encode("utf-8", "replace").decode()
     return "".join(
         character

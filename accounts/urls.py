@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.urls_lifecycle import lifecycle_urls
 from accounts.urls_profile import profile_urls
 from accounts.urls_signin import signin_urls
 from accounts.views import operations
@@ -15,5 +16,6 @@ urlpatterns = [
     path("-/healthz", operations.healthz, name="healthz"),
     path("-/readyz", operations.readyz, name="readyz"),
     path("-/metrics", operations.metrics, name="metrics"),
+    *lifecycle_urls,
     *profile_urls,
 ]

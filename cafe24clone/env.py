@@ -65,7 +65,7 @@ class Env:
             self.problem(name, "must look like postgresql://user:password@host:5432/name")
             parts = urlsplit("")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "accounts.tenancy.postgresql",
             "NAME": parts.path[1:],
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

@@ -8,6 +8,7 @@ from accounts.tenancy.doors import (
     MallGone,
     MallMismatch,
     NoMallOpen,
+    acted_for,
     acting_for,
     current_mall_id,
     mall,
@@ -15,4 +16,14 @@ from accounts.tenancy.doors import (
     step,
 )
 
-__all__ = ["MallGone", "MallMismatch", "NoMallOpen", "acting_for", "current_mall_id", "mall", "malls", "step"]
+__all__ = [
+    "MallGone",
+    "MallMismatch",
+    "NoMallOpen",
+    "acted_for",
+    "acting_for",
+    "current_mall_id",
+    "mall",
+    "malls",
+    "step",
+]

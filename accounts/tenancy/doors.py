@@ -47,16 +47,23 @@ def current_mall_id() -> int:
     return scope.mall_id
 
 
-def current_scope() -> tuple[int, ...]:
-    """The ids of all malls that are open: one under `mall`, several under `malls`."""
-    scope = _scope.get()
-    return scope.mall_ids or (current_mall_id(),)
+def open_batch() -> tuple[int, ...]:
+    """The ids of the malls under `malls(ids)`; empty outside of it."""
+    return _scope.get().mall_ids
 
 
 def open_mall_id() -> int | None:
     """The mall whose door is open, or None."""
     scope = _scope.get()
     return scope.mall_id if scope.is_open else None
+
+
+def acted_for() -> int:
+    """The mall that is named, open or not. Raises NoMallOpen where none is."""
+    mall_id = _scope.get().mall_id
+    if mall_id is None:
+        raise NoMallOpen("No mall is named: tenancy.acting_for(mall_id) goes around this.")
+    return mall_id
 
 
 @contextmanager

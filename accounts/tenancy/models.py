@@ -10,7 +10,7 @@ from django.db.models.expressions import Col
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import WhereNode
 
-from accounts.tenancy.doors import BATCH, MallMismatch, current_mall_id, current_scope
+from accounts.tenancy.doors import BATCH, MallMismatch, current_mall_id, open_batch
 
 M = TypeVar("M", bound="TenantModel")
 
@@ -38,11 +38,10 @@ class TenantManager(models.Manager[M]):
     """
 
     def get_queryset(self) -> models.QuerySet[M]:
-        scope = current_scope()
-        queryset = super().get_queryset()
-        if len(scope) == 1:
-            return queryset.filter(mall_id=scope[0])
-        return queryset.using(BATCH).filter(mall_id__in=scope)
+        batch = open_batch()
+        if batch:
+            return super().get_queryset().using(BATCH).filter(mall_id__in=batch)
+        return super().get_queryset().filter(mall_id=current_mall_id())
 
 
 class TenantModel(models.Model):
@@ -64,6 +63,8 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
+        # What Django itself asks for (keys followed, rows refreshed, saved or deleted) is scoped as well.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp_mall()
@@ -74,13 +75,16 @@ class TenantModel(models.Model):
         return super().delete(*args, **kwargs)
 
     def stamp_mall(self) -> None:
-        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one."""
-        mall_id = current_mall_id()
+        """Set the open mall on a new row. Raises MallMismatch where the row belongs to another one.
+
+        Under `malls(ids)` a row must name its mall, which must be one of them.
+        """
+        allowed = open_batch() or (current_mall_id(),)
         own_mall_id: int | None = self.mall_id
-        if own_mall_id is None:
-            self.mall_id = mall_id
-        elif own_mall_id != mall_id:
-            raise MallMismatch(f"{type(self).__name__} of mall {self.mall_id} written while {mall_id} is open.")
+        if own_mall_id is None and len(allowed) == 1:
+            self.mall_id = allowed[0]
+        elif own_mall_id not in allowed:
+            raise MallMismatch(f"{type(self).__name__} of mall {own_mall_id} written while {allowed} is open.")
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):
@@ -88,7 +92,7 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
 
     The database side is the composite constraint `(mall_id, x_id) -> (mall_id, id)`, made by the migration
     operation SecureTenantTable; Django's own single-column constraint and index are left out, because an index of a
-    tenant table begins with `mall_id` (state it in Meta.indexes).
+    tenant table begins with `mall_id` (state it in Meta.indexes; check tenancy.E006).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

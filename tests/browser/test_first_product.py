@@ -22,14 +22,14 @@ def sign_in(page: Page, site: str, login_id: str) -> None:
     page.wait_for_url(f"{site}/admin/**")
 
 
-def test_the_owner_adds_a_product_and_finds_it_in_the_store(committed, live_server, page, tmp_path: Path):
+def test_the_owner_adds_a_product_and_finds_it_in_the_store(committed, site, page, tmp_path: Path):
     """R0.12, R0.13"""
     mall = MallFactory()
     picture = tmp_path / "cup.png"
     picture.write_bytes(picture_bytes(size=(900, 900)))
-    sign_in(page, live_server.url, mall.host)
+    sign_in(page, site.url, mall.host)
 
-    page.goto(f"{live_server.url}/admin/products/")
+    page.goto(f"{site.url}/admin/products/")
     page.get_by_role("main").get_by_role("link", name="Add your first product").click()
     page.get_by_label("Product name").fill("Morning cup")
     page.get_by_label("Price").fill("12,000")
@@ -38,7 +38,7 @@ def test_the_owner_adds_a_product_and_finds_it_in_the_store(committed, live_serv
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").first).to_contain_text("“Morning cup” was registered.")
 
-    page.goto(live_server.mall_url(mall.host))
+    page.goto(site.mall_url(mall.host))
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     card = page.get_by_role("article")
     expect(card).to_contain_text("₩12,000")
@@ -47,9 +47,9 @@ def test_the_owner_adds_a_product_and_finds_it_in_the_store(committed, live_serv
     expect(page.get_by_role("heading", level=1)).to_have_text("Morning cup")
     expect(page.get_by_role("img", name="Morning cup")).to_have_js_property("naturalWidth", 900)
 
-    page.goto(f"{live_server.url}/admin/products/")
+    page.goto(f"{site.url}/admin/products/")
     page.get_by_label("Tick Morning cup").check()
     page.get_by_role("button", name="Hide").click()
     expect(page.get_by_role("row", name="Morning cup")).to_contain_text("Hidden")
-    page.goto(live_server.mall_url(mall.host))
+    page.goto(site.mall_url(mall.host))
     expect(page.get_by_role("article")).to_have_count(0)
