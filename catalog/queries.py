@@ -95,7 +95,7 @@ def products_in_shop(shop_no: int) -> QuerySet[Product]:
     variants = Variant.objects.filter(product=OuterRef("pk"))
     stock = variants.order_by().values("product").annotate(pieces=Sum("stock")).values("pieces")
     image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
-    return Product.objects.filter(listings__shop_no=shop_no).annotate(
+    products: QuerySet[Product] = Product.objects.filter(listings__shop_no=shop_no).annotate(
         display=F("listings__display"),
         selling=F("listings__selling"),
         shop_price=F("listings__price"),
@@ -105,6 +105,7 @@ def products_in_shop(shop_no: int) -> QuerySet[Product]:
         image_width=Subquery(image.values("width")[:1]),
         image_height=Subquery(image.values("height")[:1]),
     )
+    return products
 
 
 def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[Product]:

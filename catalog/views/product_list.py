@@ -60,7 +60,7 @@ def change_visibility(request: AdminRequest) -> HttpResponse:
     back = redirect(f"{reverse('catalog:product_list')}?{request.GET.urlencode()}")
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return back
     switch, on = SWITCHES[form.cleaned_data["action"]]
     count = set_visibility(form.cleaned_data["product"], switch, on, shop_no=BASE_SHOP_NO, actor=request.actor)

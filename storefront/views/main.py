@@ -25,6 +25,10 @@ class ShopRequest(HttpRequest):
     shop: Shop
 
 
+def _product_page_name(product_id: int, slug: str = "") -> str:
+    return f"product:{product_id}"
+
+
 @cached_page(lambda: "main")
 @shopper_view
 @require_safe
@@ -36,7 +40,7 @@ def main(request: ShopRequest) -> HttpResponse:
     return _same_for_all("storefront/main.html", context | {"is_first_page": not products.first_url})
 
 
-@cached_page(lambda product_id, slug="": f"product:{product_id}")
+@cached_page(_product_page_name)
 @shopper_view
 @require_safe
 def product(request: ShopRequest, product_id: int, slug: str = "") -> HttpResponse:
