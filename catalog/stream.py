@@ -14,7 +14,9 @@ from typing import Final, Self, cast
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
 from redis.commands.core import Script
+from redis.retry import Retry
 
 KEY: Final = "statistics:events"
 FIELD: Final = b"e"
@@ -58,8 +60,8 @@ class Event:
 
 @functools.cache
 def writer(url: str) -> redis.Redis:
-    """The storefront's pool, one per process. Short time-outs: a page does not wait for statistics."""
-    return redis.Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.5)
+    """The storefront's pool, one per process. Short time-outs and no second try: a page does not wait for this."""
+    return redis.Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.5, retry=Retry(NoBackoff(), 0))
 
 
 @functools.cache
