@@ -49,7 +49,9 @@ HANARO: Final = [
     DemoProduct("올리브 화분", "A young olive tree in a ribbed pot", 42000, "plant", "sea", 11, None),
     DemoProduct("꽃차 주전자", "A small pot for blossom tea", 38000, "teapot", "rose", 20, 820),
     DemoProduct("라벤더 섬유향수", "Lavender mist for linen and curtains", 12500, "bottle", "plum", 88, 320),
-    DemoProduct("겨울 머플러 (준비 중)", "Next season's scarf, still hidden", 62000, "scarf", "clay", 0, 260, display=False),
+    DemoProduct(
+        "겨울 머플러 (준비 중)", "Next season's scarf, still hidden", 62000, "scarf", "clay", 0, 260, display=False
+    ),
 ]
 
 HOSHI: Final = [

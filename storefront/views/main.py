@@ -12,6 +12,7 @@ from accounts.audience import shopper_view
 from accounts.models import Mall, Shop
 from accounts.paging import keyset_page
 from catalog.queries import ProductRow, displayed_products
+from storefront.counting import counted
 from storefront.pages import cached_page
 from storefront.queries import main_page, product_page
 
@@ -36,6 +37,7 @@ def main(request: ShopRequest) -> HttpResponse:
     return _same_for_all("storefront/main.html", context | {"is_first_page": not products.first_url})
 
 
+@counted
 @cached_page(lambda product_id, slug="": f"product:{product_id}")
 @shopper_view
 @require_safe

@@ -50,7 +50,11 @@ def test_views_visits_and_cart_adds_are_counted_per_product_hour_and_shop(mall, 
     folded = fold_statistics()
     assert (folded.entries, folded.is_drained) == (7, True)
     next_hour = hour + dt.timedelta(hours=1)
-    assert hours_of(mall.pk) == [(7, hour, 3, 2, 1, 0, 0, 0), (7, next_hour, 1, 1, 0, 0, 0, 0), (8, hour, 1, 1, 0, 0, 0, 0)]
+    assert hours_of(mall.pk) == [
+        (7, hour, 3, 2, 1, 0, 0, 0),
+        (7, next_hour, 1, 1, 0, 0, 0, 0),
+        (8, hour, 1, 1, 0, 0, 0, 0),
+    ]
     # A session's first view of anything is a visit of the shop, of each product a visit of the product.
     assert shop_hours_of(mall.pk) == [(hour, 4, 2, 0, 0), (next_hour, 1, 1, 0, 0)]
     assert hours_of(other_mall.pk) == [(7, hour, 1, 1, 0, 0, 0, 0)]
@@ -156,7 +160,8 @@ def test_the_watermark_says_up_to_when_all_is_counted_and_never_goes_back(mall):
     before = timezone.now()
     fold_statistics()
     first = watermark()
-    assert first is not None and before <= first <= timezone.now()
+    assert first is not None
+    assert before <= first <= timezone.now()
     fold_statistics()
     assert watermark() > first
     FoldMark.objects.using("batch").update(watermark_at=timezone.now() + dt.timedelta(days=1))

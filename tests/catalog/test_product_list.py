@@ -129,7 +129,10 @@ def test_ticked_products_are_hidden_at_once_and_each_has_an_entry(client, cast, 
         assert ProductListing.objects.get().display
 
 
-@pytest.mark.parametrize("data", [{}, {"action": "explode", "product": "1"}, {"action": "display-on"}, {"action": "display-on", "product": "x"}])
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"action": "explode", "product": "1"}, {"action": "display-on"}, {"action": "display-on", "product": "x"}],
+)
 def test_a_switch_that_makes_no_sense_changes_nothing_and_says_so(client, cast, mall, data):
     cast.sign_in(client, "owner")
     response = client.post(reverse("catalog:product_visibility"), data, follow=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -24,7 +25,7 @@ from cafe24clone.runner.testing import temporary_redis
 from tests.factories import MallFactory
 
 SYSTEM = Actor.system()
-FACTS = ProductFacts(name="Cup", price=1000, display=True, selling=True)  # type: ignore[arg-type]
+FACTS = ProductFacts(name="Cup", price=Decimal(1000), display=True, selling=True)
 
 
 @pytest.fixture
