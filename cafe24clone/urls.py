@@ -11,8 +11,8 @@ urlpatterns = [
     path("support/", admin.site.urls),
     path("admin/products/", include("catalog.urls")),
     path("admin/", include("orders.urls")),
-    path("media/<path:path>", media, name="media"),
     path("", include("accounts.urls_allauth")),
+    path("media/<path:path>", media, name="media"),
     path("", include("accounts.urls")),
 ]
 

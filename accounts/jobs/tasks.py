@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 import structlog
 from celery import Task
-from django.db import close_old_connections
+from django.db import connections
 
 from accounts import tenancy
 from accounts.jobs import ledger
@@ -23,15 +23,24 @@ def running_job_id() -> int | None:
     return _running_job_id.get()
 
 
+def _close_old_connections() -> None:
+    """Drop connections that broke or grew old, but none that a transaction around this call stands on."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+
+
 class PassingError(Exception):
     """Something outside is not there right now; the job goes back and runs later.
 
-    `after_seconds` overrides the usual delay, for example with a Retry-After.
+    `after_seconds` overrides the usual delay, for example with a Retry-After. `counts=False`: the job only waits
+    for its turn, and may do so any number of times.
     """
 
-    def __init__(self, message: str, *, after_seconds: float | None = None) -> None:
+    def __init__(self, message: str, *, after_seconds: float | None = None, counts: bool = True) -> None:
         super().__init__(message)
         self.after_seconds = after_seconds
+        self.counts = counts
 
 
 class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
@@ -43,7 +52,7 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
 
     def __call__(self, *, job_id: int) -> None:
         """Claim the row and run; a second delivery, a row not yet due or one already over does nothing."""
-        close_old_connections()
+        _close_old_connections()
         if not Job.objects.claim(job_id, lease_seconds=self.lease_seconds):
             log.info("job_not_claimed", task=self.name, job_id=job_id)
             return
@@ -60,7 +69,7 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
             ledger.finish(job, state=Job.State.CANCELLED)
         except PassingError as error:
             log.warning("job_put_back", error=str(error))
-            ledger.put_back(job, str(error), after_seconds=error.after_seconds)
+            ledger.put_back(job, str(error), after_seconds=error.after_seconds, counts=error.counts)
         except Exception as error:
             log.exception("job_failed")
             ledger.put_back(job, f"{type(error).__name__}: {error}")

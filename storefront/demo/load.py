@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from accounts import tenancy
 from accounts.audit import Actor
-from accounts.domain.login_ids import take_login_id
 from accounts.domain.sign_up import PURPOSE, NewAccount, sign_up
 from accounts.domain.store_profile import change_store_profile
 from accounts.models import EmailVerification, User
@@ -27,7 +26,7 @@ from catalog.domain.set_image import set_product_image
 from catalog.models import Product
 from catalog.pictures import read_picture
 from storefront.demo.drawing import draw
-from storefront.demo.products import CARE, HANARO, HOSHI, DemoProduct
+from storefront.demo.products import HANARO, HANARO_ABOUT, HOSHI, HOSHI_ABOUT, DemoProduct
 
 STAFF_ID: Final = "demostaff"
 
@@ -41,6 +40,7 @@ class DemoMall:
     country: str
     profile: dict[str, str]
     products: Sequence[DemoProduct]
+    about: str
 
 
 MALLS: Final = (
@@ -58,6 +58,7 @@ MALLS: Final = (
             "contact_email": "hello@demomall.example",
         },
         HANARO,
+        HANARO_ABOUT,
     ),
     DemoMall(
         "hoshimall",
@@ -65,6 +66,7 @@ MALLS: Final = (
         "JP",
         {"name": "星のくらし", "business_name": "星のくらし (デモ)", "contact_email": "hello@hoshimall.example"},
         HOSHI,
+        HOSHI_ABOUT,
     ),
 )
 
@@ -96,7 +98,7 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
         change_store_profile(owned.pk, mall.profile, actor=actor)
         if not Product.objects.exists():
             for product in reversed(mall.products):  # the first of the list becomes the newest
-                _add(product, actor)
+                _add(product, mall.about, actor)
     return [
         _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
         _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),
@@ -126,13 +128,13 @@ def _sign_up(mall: DemoMall, password: str) -> User:
     return sign_up(account, binding=binding)
 
 
-def _add(product: DemoProduct, actor: Actor) -> None:
+def _add(product: DemoProduct, about: str, actor: Actor) -> None:
     facts = ProductFacts(
         name=product.name,
         price=Decimal(product.price),
         summary=product.summary,
         short_description=product.short,
-        description=CARE,
+        description=about,
         weight_grams=product.weight_grams,
         display=product.display,
         selling=product.selling,
@@ -146,9 +148,7 @@ def _load_staff(known: dict[str, str]) -> dict[str, str]:
     password = known.get(STAFF_ID) or _new_password()
     user = User.objects.filter(login_id=STAFF_ID).first()
     if user is None:
-        with transaction.atomic():
-            take_login_id(STAFF_ID)
-            user = User.objects.create_superuser(STAFF_ID, f"{STAFF_ID}@example.com", password)
+        user = User.objects.create_superuser(STAFF_ID, f"{STAFF_ID}@example.com", password)
     _keep_password(user, password)
     return _sign_in("Demo support", f"{_site()}/support/", STAFF_ID, password)
 
