@@ -278,7 +278,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
+    ("vendor/tabler/css", BASE_DIR / "node_modules/@tabler/core/dist/css"),
+    ("vendor/tabler/js", BASE_DIR / "node_modules/@tabler/core/dist/js"),
+    ("vendor/tabler/img", BASE_DIR / "node_modules/@tabler/core/dist/img"),  # the css points at it
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
 MEDIA_URL = "/media/"

@@ -6,4 +6,11 @@ from django.apps import AppConfig
 
 
 class CatalogConfig(AppConfig):
+    """Names the catalog's actions for history lists."""
+
     name = "catalog"
+
+    def ready(self) -> None:
+        from catalog import history_names  # noqa: PLC0415 - models load first
+
+        history_names.register_all()

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def card_of(row: ProductRow, shop: Shop) -> Card:
 
 def product_url(row: ProductRow) -> str:
     """The address of a product's page on its mall's host."""
-    return reverse("storefront:product", args=[row.slug, row.pk], urlconf="storefront.urls")
+    return reverse("storefront:product", args=[row.slug, row.pk], urlconf=settings.MALL_URLCONF)
 
 
 def frame(mall: Mall, shop: Shop) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def main_page(mall: Mall, shop: Shop, rows: list[ProductRow], more_url: str) -> 
         "cards": [card_of(row, shop) for row in rows],
         "more_url": more_url,
         "canonical": f"{mall.storefront_url}/",
-        "description": _("Shop at %(name)s.") % {"name": shop.name or mall.name},
+        "description": _("Shop at %(name)s.") % {"name": shop.title},
     }
 
 

@@ -1,6 +1,6 @@
 """The real programs against this run's database: a web server of several processes, a Celery worker, the clock.
 
-`with web_server(folder) as site:` and the fixtures `live_server` and `live_worker` (tests/conftest.py). All of them
+`with web_server(folder) as site:` and the fixtures `site` and `live_worker` (tests/conftest.py). All of them
 see committed rows only: use the fixture `committed`. Each is started in a process group of its own and ended by pid.
 """
 
@@ -82,9 +82,11 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def web_server(folder: Path, *, workers: int = 2, threads: int = 2, **changes: str) -> Iterator[LiveServer]:
+def web_server(
+    folder: Path, *, workers: int = 2, threads: int = 2, port: int = 0, **changes: str
+) -> Iterator[LiveServer]:
     """Granian with real worker processes; ready when this yields. `changes` are environment variables."""
-    port = free_port()
+    port = port or free_port()
     arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
     arguments += ["--workers", str(workers), "--blocking-threads", str(threads), "--workers-kill-timeout", "5"]
     command = [*python("granian", *arguments), "cafe24clone.wsgi:application"]

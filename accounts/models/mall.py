@@ -80,7 +80,9 @@ class Mall(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        forget_pages([self.host])
+        written = kwargs.get("update_fields")
+        if written is None or set(written) & SHOWN_TO_SHOPPERS:
+            forget_pages([self.host])
 
     @property
     def is_open(self) -> bool:
@@ -162,6 +164,11 @@ class Shop(models.Model):
     @property
     def is_base(self) -> bool:
         return self.shop_no == 1
+
+    @property
+    def title(self) -> str:
+        """What shoppers read over the shop: the store's name, where the shop is the base shop or has none itself."""
+        return self.mall.name if self.is_base or not self.name else self.name
 
 
 class Operator(models.Model):

@@ -62,7 +62,7 @@ def checks() -> list[Check]:
         Check("style", python("ruff", "check", ".")),
         Check("format", python("ruff", "format", "--check", ".")),
         Check("layers", [str(PROJECT / ".venv" / "bin" / "lint-imports"), "--no-cache"]),
-        Check("templates", python("djlint", "templates", "--lint", "--check", "--quiet")),
+        Check("templates", python("djlint", "templates", "--lint", "--check")),
         Check("migrations", manage("makemigrations", "--check", "--dry-run")),
         Check("deployment", manage("check", "--deploy", "--fail-level", "WARNING")),
         Check("messages", [sys.executable, str(PROJECT / "scripts" / "messages.py"), "check"]),
@@ -99,3 +99,7 @@ def show(outcome: Outcome) -> None:
     print(f"  {word} {outcome.check.name:<12}{outcome.seconds:6.1f} s", flush=True)
     if not outcome.passed:
         print(outcome.output, flush=True)
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["environment"]:
+    print(" ".join(f"{name}={value}" for name, value in PRODUCTION.items() if " " not in value))

@@ -40,7 +40,7 @@ CHROMIUM = Tool(
 )
 PGBOUNCER = Tool(
     name="PgBouncer",
-    variable="PGBOUNCER",
+    variable="PGBOUNCER_PROGRAM",
     programs=("pgbouncer",),
     places=("/usr/sbin/pgbouncer", "/usr/local/sbin/pgbouncer"),
     packages=("pgbouncer",),

@@ -16,7 +16,7 @@ Switch = Literal["display", "selling"]
 
 
 @transaction.atomic
-def set_visibility(product_ids: Iterable[int], switch: Switch, on: bool, *, shop_no: int, actor: Actor) -> int:  # noqa: FBT001
+def set_visibility(product_ids: Iterable[int], switch: Switch, on: bool, *, shop_no: int, actor: Actor) -> int:
     """Turn `display` or `selling` on or off in one shop; answers how many products that changed.
 
     Ids that the mall does not have, and products that already are so, are passed over.

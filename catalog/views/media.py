@@ -19,7 +19,9 @@ from accounts.shop_hosts import open_mall_id
 from accounts.views.errors import not_found
 from catalog.models.image import SIZES
 
-PICTURE: Final = re.compile(rf"(?P<mall_id>[1-9][0-9]{{0,18}})/products/[0-9a-f]{{40}}-({'|'.join(map(str, SIZES))})\.webp")
+PICTURE: Final = re.compile(
+    rf"(?P<mall_id>[1-9][0-9]{{0,18}})/products/[0-9a-f]{{40}}-({'|'.join(map(str, SIZES))})\.webp"
+)
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.audience import AdminRequest, admin_view
 from accounts.audit import Actor
+from accounts.history import history_rows
 from accounts.models import Shop
 from accounts.money import symbol_of
 from catalog.domain.change_product import StockTooLow, change_product
@@ -25,20 +28,22 @@ from catalog.forms import ProductForm
 from catalog.models import Product
 from catalog.queries import ProductRow, products_in_shop
 
+SHOP: Final[str] = settings.MALL_URLCONF
+
 
 @admin_view(menu="products")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AdminRequest) -> HttpResponse:
     """Register a product; it opens for editing afterwards, with a link to its page in the store."""
     shop = base_shop()
-    initial = {"display": True, "selling": True, "tracks_stock": True, "stock": 0}
+    initial = {"display": True, "selling": True, "tracks_stock": True}
     form = ProductForm(request.POST or None, request.FILES or None, initial=initial, currency=shop.currency)
     if request.method == "POST" and form.is_valid():
         product = _save_new(form, request.actor)
         if product is not None:
             messages.success(request, _("“%(name)s” was registered.") % {"name": product.name})
             return redirect("catalog:product_edit", product_id=product.pk)
-    return _page(request, form, shop, None)
+    return _page(request, form, shop, {})
 
 
 @admin_view(menu="products")
@@ -57,7 +62,9 @@ def edit(request: AdminRequest, product_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(form, product_id, request.actor):
         messages.success(request, _("Saved."))
         return redirect("catalog:product_edit", product_id=product_id)
-    return _page(request, form, shop, row)
+    page_url = f"{request.mall.storefront_url}{reverse('storefront:product', args=[row.slug, row.pk], urlconf=SHOP)}"
+    more = {"history": history_rows(product), "page_url": page_url}
+    return _page(request, form, shop, more | {"row": row, "product": product})
 
 
 @admin_view(menu="products")
@@ -100,8 +107,7 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
             error.stock,
         )
         form.add_error("stock", text % {"count": error.stock})
-        form.data = form.data.copy()
-        form.data["stock_shown"] = str(error.stock)
+        form.data = {**form.data.dict(), "stock_shown": str(error.stock)} if isinstance(form.data, QueryDict) else {}
     else:
         return True
     return False
@@ -127,12 +133,7 @@ def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
     }
 
 
-def _page(request: AdminRequest, form: ProductForm, shop: Shop, row: ProductRow | None) -> HttpResponse:
-    language = request.LANGUAGE_CODE or "en"
-    context = {
-        "form": form,
-        "row": row,
-        "currency": shop.currency,
-        "currency_sign": symbol_of(shop.currency, language),
-    }
+def _page(request: AdminRequest, form: ProductForm, shop: Shop, more: dict[str, Any]) -> HttpResponse:
+    sign = symbol_of(shop.currency, get_language() or "en")
+    context = more | {"form": form, "currency": shop.currency, "currency_sign": sign}
     return render(request, "catalog/product_form.html", context, status=422 if form.errors else 200)

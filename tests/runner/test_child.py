@@ -24,6 +24,17 @@ def eventually(condition, seconds=10):
         time.sleep(0.02)
 
 
+def wait_for_output(capfd, text):
+    """Return what was written once it holds `text`."""
+    seen = ""
+    deadline = time.monotonic() + 10
+    while text not in seen:
+        assert time.monotonic() < deadline, seen
+        time.sleep(0.02)
+        seen += capfd.readouterr().out
+    return seen
+
+
 @pytest.fixture
 def started(request):
     """Start a program and make sure that it is gone afterwards."""
@@ -87,8 +98,7 @@ def test_who_does_not_listen_gets_the_next_signal(started, capfd):
         "time.sleep(600)"
     )
     child = started(program(deaf, [(signal.SIGTERM, 0.2), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)]))
-    seen = []
-    eventually(lambda: seen.append(capfd.readouterr().out) or "ready" in "".join(seen))
+    wait_for_output(capfd, "ready")
     process = child.process
     child.stop()
     assert process.returncode == 0
@@ -97,6 +107,4 @@ def test_who_does_not_listen_gets_the_next_signal(started, capfd):
 def test_log_lines_carry_the_name(started, capfd):
     child = started(program("print('one'); print('two')"))
     child.process.wait(5)
-    seen = []
-    eventually(lambda: seen.append(capfd.readouterr().out) or "two" in "".join(seen))
-    assert "".join(seen).splitlines() == ["toy      │ one", "toy      │ two"]
+    assert wait_for_output(capfd, "two\n").splitlines() == ["toy      │ one", "toy      │ two"]

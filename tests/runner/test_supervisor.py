@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 
 import psutil
 import psycopg2
@@ -12,23 +13,26 @@ import redis
 from cafe24clone.runner.environment import read_values
 from cafe24clone.runner.processes import free_port
 from cafe24clone.runner.programs import PROJECT
+from cafe24clone.runner.roles import URL_OF_ROLE
 from cafe24clone.runner.supervisor import MARK
 from cafe24clone.runner.testing import temporary_folder
 from tests.runner.test_child import eventually
 
-GIVEN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "VAR", "PORT")
+GIVEN = (*URL_OF_ROLE.values(), "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "ENVIRONMENT", "DJANGO_SETTINGS_MODULE")
+TOYS = ("-m", "tests.runner.toy_copy")
+PLATFORM = ("-m", "cafe24clone.runner")
 
 
 class Copy:
     """One running copy and what it has printed."""
 
-    def __init__(self, var, port):
+    def __init__(self, var, port, command):
         environment = {name: value for name, value in os.environ.items() if name not in GIVEN}
         self.var, self.port, self.lines = var, port, []
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.runner.toy_copy", str(var), str(port)],
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, *command],
             cwd=PROJECT,
-            env={**environment, "DEMO": "0"},
+            env={**environment, "DEMO": "0", "VAR": str(var), "PORT": str(port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -37,11 +41,13 @@ class Copy:
         self.reader.start()
 
     def _read(self):
+        assert self.process.stdout
         with self.process.stdout as stream:
-            self.lines.extend(line.rstrip() for line in stream)
+            for line in stream:
+                self.lines.append(line.rstrip())
 
-    def wait_until_ready(self):
-        eventually(lambda: self.has("Ready in") or self.process.poll() is not None, 30)
+    def wait_until_ready(self, seconds=30):
+        eventually(lambda: self.has("Ready in") or self.process.poll() is not None, seconds)
         assert self.has("Ready in"), self.lines
 
     def has(self, text):
@@ -68,8 +74,8 @@ def var():
 def copy(request):
     """Make copies; each is ended after the test, with what a killed one left behind."""
 
-    def make(var, port=0):
-        made = Copy(var, port or free_port())
+    def make(var, port=0, command=TOYS):
+        made = Copy(var, port or free_port(), command)
 
         def clean():
             if made.process.poll() is None:
@@ -130,3 +136,15 @@ def test_a_copy_that_was_killed_is_followed_by_a_clean_start(var, copy):
     assert [process for process in left if process.is_running()] == []
     assert read_values(var / "env")["SECRET_KEY"]
     assert two.end() == 0
+
+
+@pytest.mark.slow
+def test_the_platform_itself_starts_and_commands_by_hand_find_its_database(var, copy):
+    one = copy(var, command=PLATFORM)
+    one.wait_until_ready(90)
+    with urllib.request.urlopen(f"http://127.0.0.1:{one.port}/-/readyz", timeout=10) as page:
+        assert page.status == 200
+    by_hand = {name: value for name, value in os.environ.items() if name not in GIVEN} | {"VAR": str(var)}
+    command = [sys.executable, "manage.py", "migrate", "--check", "--database", "migrator"]
+    assert subprocess.run(command, cwd=PROJECT, env=by_hand).returncode == 0  # noqa: PLW1510, S603
+    assert one.end() == 0

@@ -20,9 +20,9 @@ def test_a_named_program_that_is_not_there_is_not_replaced_by_another(tmp_path):
 @pytest.mark.parametrize(
     ("paths", "named"),
     [
-        ({"CHROMIUM": "/usr/bin/chromium", "PGBOUNCER": "/usr/sbin/pgbouncer"}, []),
-        ({"CHROMIUM": "", "PGBOUNCER": "/usr/sbin/pgbouncer"}, [CHROMIUM]),
-        ({"CHROMIUM": "", "PGBOUNCER": ""}, [CHROMIUM, PGBOUNCER]),
+        ({"CHROMIUM": "/usr/bin/chromium", "PGBOUNCER_PROGRAM": "/usr/sbin/pgbouncer"}, []),
+        ({"CHROMIUM": "", "PGBOUNCER_PROGRAM": "/usr/sbin/pgbouncer"}, [CHROMIUM]),
+        ({"CHROMIUM": "", "PGBOUNCER_PROGRAM": ""}, [CHROMIUM, PGBOUNCER]),
     ],
 )
 def test_what_was_not_tested_is_said(paths, named):

@@ -1,4 +1,4 @@
-"""A copy of the supervisor with toy programs: `python -m tests.runner.toy_copy VAR PORT`."""
+"""A copy of the supervisor with toy programs: `VAR=... PORT=... python -m tests.runner.toy_copy`."""
 
 from __future__ import annotations
 
@@ -32,4 +32,4 @@ def main(var: Path, port: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(Path(os.environ["VAR"]), int(os.environ["PORT"])))

@@ -1,0 +1,55 @@
+"""How the catalog's audit entries read in a history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.history import name_action, name_field
+from accounts.menu import Label
+from catalog.models import Product
+
+LONGEST_SHOWN = 120
+ACTIONS: dict[str, Label] = {
+    "product.created": gettext_lazy("Product registered"),
+    "product.changed": gettext_lazy("Product changed"),
+    "product.image_changed": gettext_lazy("Picture changed"),
+    "product.deleted": gettext_lazy("Product deleted"),
+}
+LABELS: dict[str, Label] = {
+    "display": gettext_lazy("Display"),
+    "selling": gettext_lazy("Selling"),
+    "tracks_stock": gettext_lazy("Keep track of stock"),
+    "stock": gettext_lazy("Stock"),
+    "shop_no": gettext_lazy("Shop number"),
+}
+LONG_TEXTS: dict[str, Label] = {
+    "short_description": gettext_lazy("Short description"),
+    "description": gettext_lazy("Detailed description"),
+}
+
+
+def register_all() -> None:
+    """Called once when the app is ready."""
+    for action, label in ACTIONS.items():
+        name_action(action, label)
+    for name, label in LABELS.items():
+        name_field(Product, name, label, _short)
+    for name, label in LONG_TEXTS.items():
+        name_field(Product, name, label, _short)
+    name_field(Product, "image", gettext_lazy("Picture"), _picture)
+
+
+def _short(value: Any) -> str:
+    if value is None or value == "":
+        return "-"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _picture(value: Any) -> str:
+    return _("Picture") if value else "-"

@@ -1,0 +1,177 @@
+"""Fill a fresh installation with the demo, through the same rules that people go through."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import tenancy
+from accounts.audit import Actor
+from accounts.domain.sign_up import PURPOSE, NewAccount, sign_up
+from accounts.domain.store_profile import change_store_profile
+from accounts.models import EmailVerification, User
+from catalog.domain.create_product import create_product
+from catalog.domain.facts import ProductFacts
+from catalog.domain.set_image import set_product_image
+from catalog.models import Product
+from catalog.pictures import read_picture
+from storefront.demo.drawing import draw
+from storefront.demo.products import HANARO, HANARO_ABOUT, HOSHI, HOSHI_ABOUT, DemoProduct
+
+STAFF_ID: Final = "demostaff"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMall:
+    """A mall of the demo and what its owner entered."""
+
+    login_id: str
+    label: str
+    country: str
+    profile: dict[str, str]
+    products: Sequence[DemoProduct]
+    about: str
+
+
+MALLS: Final = (
+    DemoMall(
+        "demomall",
+        "Demo mall",
+        "KR",
+        {
+            "name": "하나로 리빙",
+            "business_name": "하나로 리빙 (데모)",
+            "representative": "김하나",
+            "registration_number": "000-00-00000",
+            "address": "서울특별시 중구 데모로 1",
+            "phone": "02-0000-0000",
+            "contact_email": "hello@demomall.example",
+        },
+        HANARO,
+        HANARO_ABOUT,
+    ),
+    DemoMall(
+        "hoshimall",
+        "Second mall",
+        "JP",
+        {"name": "星のくらし", "business_name": "星のくらし (デモ)", "contact_email": "hello@hoshimall.example"},
+        HOSHI,
+        HOSHI_ABOUT,
+    ),
+)
+
+
+def load_demo(file: Path, *, with_staff: bool) -> list[dict[str, str]]:
+    """Make what is missing of the demo and write the sign-ins to `file`, readable by its owner only.
+
+    A second call makes nothing twice and keeps the passwords; a sign-in that the file does not know gets a new one.
+    """
+    known = _known_passwords(file)
+    sign_ins = [entry for mall in MALLS for entry in _load_mall(mall, known)]
+    if with_staff:
+        sign_ins.append(_load_staff(known))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(sign_ins, ensure_ascii=False, indent=2), encoding="utf-8")
+    return sign_ins
+
+
+def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
+    user = User.objects.filter(login_id=mall.login_id).first()
+    password = known.get(mall.login_id) or _new_password()
+    if user is None:
+        user = _sign_up(mall, password)
+    _keep_password(user, password)
+    owned = user.operator.mall
+    with tenancy.mall(owned.pk):
+        actor = Actor.operator(user.pk)
+        change_store_profile(owned.pk, mall.profile, actor=actor)
+        if not Product.objects.exists():
+            for product in reversed(mall.products):  # the first of the list becomes the newest
+                _add(product, mall.about, actor)
+    return [
+        _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
+        _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),
+    ]
+
+
+@transaction.atomic
+def _sign_up(mall: DemoMall, password: str) -> User:
+    email, binding, now = f"{mall.login_id}@example.com", secrets.token_hex(32), timezone.now()
+    # Nobody reads this address: the proof that a mailed code gives is written down at once.
+    EmailVerification.objects.create(
+        binding=binding,
+        purpose=PURPOSE,
+        email=email,
+        code_hash="-",
+        expires_at=now + dt.timedelta(minutes=1),
+        verified_at=now,
+    )
+    account = NewAccount(
+        login_id=mall.login_id,
+        password=password,
+        email=email,
+        country=mall.country,
+        wants_newsletter=False,
+        language="en",
+    )
+    return sign_up(account, binding=binding)
+
+
+def _add(product: DemoProduct, about: str, actor: Actor) -> None:
+    facts = ProductFacts(
+        name=product.name,
+        price=Decimal(product.price),
+        summary=product.summary,
+        short_description=product.short,
+        description=about,
+        weight_grams=product.weight_grams,
+        display=product.display,
+        selling=product.selling,
+        tracks_stock=product.stock is not None,
+    )
+    made = create_product(facts, stock=product.stock or 0, actor=actor)
+    set_product_image(made.pk, read_picture(draw(product.shape, product.palette)), actor=actor)
+
+
+def _load_staff(known: dict[str, str]) -> dict[str, str]:
+    password = known.get(STAFF_ID) or _new_password()
+    user = User.objects.filter(login_id=STAFF_ID).first()
+    if user is None:
+        user = User.objects.create_superuser(STAFF_ID, f"{STAFF_ID}@example.com", password)
+    _keep_password(user, password)
+    return _sign_in("Demo support", f"{_site()}/support/", STAFF_ID, password)
+
+
+def _site() -> str:
+    return f"{settings.PUBLIC_SCHEME}://{settings.PLATFORM_HOST}{settings.PUBLIC_PORT}"
+
+
+def _keep_password(user: User, password: str) -> None:
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+def _new_password() -> str:
+    return f"open-shelf-{secrets.token_hex(4)}"
+
+
+def _known_passwords(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    return {entry["login"]: entry["password"] for entry in json.loads(file.read_text(encoding="utf-8"))}
+
+
+def _sign_in(label: str, url: str, login: str, password: str) -> dict[str, str]:
+    return {"label": label, "url": url, "login": login, "password": password}
