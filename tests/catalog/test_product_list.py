@@ -85,6 +85,18 @@ def test_filters_narrow_and_a_choice_that_is_none_narrows_nothing(client, cast, 
     assert len(names(client.get(LIST, {"display": "maybe"}))) == 3
 
 
+def test_what_another_shop_of_the_mall_displays_does_not_count_here(client, cast, shopper, mall):
+    with tenancy.mall(mall.pk):
+        product = make_product("elsewhere", display=False, selling=False)
+        ProductListing.objects.create(product=product, shop_no=2, display=True, selling=True, price=product.price)
+    cast.sign_in(client, "owner")
+    assert names(client.get(LIST, {"display": "yes"})) == []
+    assert names(client.get(LIST, {"selling": "yes"})) == []
+    assert names(client.get(LIST)) == ["elsewhere"]
+    assert "elsewhere" not in shopper.get("/").content.decode()
+    assert shopper.get(f"/product/{product.pk}/").status_code == 404
+
+
 def test_pages_go_on_by_key_and_come_back(client, cast, mall):
     with tenancy.mall(mall.pk):
         for number in range(65):
