@@ -86,7 +86,7 @@ def test_the_summary_of_a_right_form_is_empty():
     assert draw("{% form_errors form %}", form=ProductForm({"name": "x", "display": "T"})).strip() == ""
 
 
-ERROR_PAGES = ["400", "403", "403_csrf", "404", "422", "429", "500", "503", "storefront/closed"]
+ERROR_PAGES = ["400", "403", "403_csrf", "404", "405", "422", "429", "500", "503", "storefront/closed"]
 
 
 @pytest.mark.parametrize("page", ERROR_PAGES)
