@@ -208,6 +208,7 @@ class OrderTables:
             asked = (at + dt.timedelta(days=6)).isoformat()
             code = f"R{order_id}"
             claim = self.claims.add(mall, order, code, "return", "requested", "change_of_mind", "customer", "t", asked)
+            self.audit.add(mall, "claim.requested", "claim", str(claim), "shopper", f'{{"code": "{code}"}}', asked)
             for item_id, quantity in item_ids:
                 self.claim_items.add(mall, str(claim), str(item_id), str(quantity), ItemStatus.DELIVERED)
 
