@@ -22,7 +22,10 @@ class DemoProduct:
     selling: bool = True
 
 
-CARE: Final = "손으로 만든 제품이라 색과 모양이 조금씩 다를 수 있습니다.\n\nEach piece is made by hand, so colour and shape vary a little."
+HANARO_ABOUT: Final = """손으로 만든 제품이라 색과 모양이 조금씩 다를 수 있습니다.
+
+Each piece is made by hand, so colour and shape vary a little."""
+HOSHI_ABOUT: Final = "ひとつひとつ手作業で仕上げているため、色や形が少しずつ異なります。"
 
 HANARO: Final = [
     DemoProduct("아침 머그 - 클레이", "A generous mug for slow mornings", 18000, "mug", "clay", 42, 380),
