@@ -104,6 +104,8 @@ def admin_view(
             add_never_cache_headers(response)
             return response
 
+        wrapped.menu = menu  # type: ignore[attr-defined]
+        wrapped.owner_only = owner_only  # type: ignore[attr-defined]
         return _mark(wrapped, "admin")
 
     return decorate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -89,8 +90,5 @@ def history_of(obj: models.Model) -> models.QuerySet[AuditEntry]:
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
-    encoder = DjangoJSONEncoder()
-    return {
-        name: value if isinstance(value, str | int | bool | None | list | dict) else encoder.default(value)
-        for name, value in (values or {}).items()
-    }
+    plain: dict[str, Any] = json.loads(json.dumps(dict(values or {}), cls=DjangoJSONEncoder))
+    return plain

@@ -14,8 +14,8 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts.jobs import PassingError, enqueue
-from accounts.models import OutboxMessage, RefusedAddress
+from accounts.jobs import PassingError, enqueue, retry_job
+from accounts.models import Job, OutboxMessage, RefusedAddress
 
 log = structlog.get_logger(__name__)
 
@@ -85,32 +85,54 @@ def send(message_id: int) -> None:
     message = OutboxMessage.objects.get(pk=message_id)
     if message.state != OutboxMessage.State.WAITING:
         return
-    waits_for = OutboxMessage.objects.filter(
-        stream=message.stream, pk__lt=message.pk, state=OutboxMessage.State.WAITING
-    )
-    if message.stream and waits_for.exists():
-        raise PassingError("An earlier message of this stream has not left yet.", after_seconds=5)
+    if _waits_for_another(message):
+        raise PassingError("An earlier message of this stream has not left yet.", after_seconds=10, counts=False)
     OutboxMessage.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
     try:
         _deliver(message)
     except smtplib.SMTPRecipientsRefused as error:
         code, reason = next(iter(error.recipients.values()))
-        _note_refusal(message, code, reason)
-    except smtplib.SMTPResponseException as error:
-        _note_refusal(message, error.smtp_code, error.smtp_error)
+        _note_refusal(message, code, reason, is_address=True)
+    except smtplib.SMTPDataError as error:
+        _note_refusal(message, error.smtp_code, error.smtp_error, is_address=False)
     except (smtplib.SMTPException, OSError) as error:
+        # Greeting, sign-in or sender refused: our own set-up or their server, never this one receiver.
         _note_delay(message, f"{type(error).__name__}: {error}")
     else:
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.SENT,
             sent_at=timezone.now(),
+            sealed_text="",
+            sealed_html="",
             last_error="",
-            **_left_behind(message),
         )
 
 
-def _left_behind(message: OutboxMessage) -> dict[str, str]:
-    return FORGOTTEN if message.kind in FORGOTTEN_ONCE_OVER else {"sealed_text": "", "sealed_html": ""}
+def retry(message_id: int) -> bool:
+    """Send a waiting or refused message again now (staff). False where it left, or nothing is left to send."""
+    with transaction.atomic():
+        message = OutboxMessage.objects.select_for_update().filter(pk=message_id).first()
+        may_go = {OutboxMessage.State.WAITING, OutboxMessage.State.REFUSED}
+        if message is None or message.state not in may_go or not message.has_body:
+            return False
+        message.state = OutboxMessage.State.WAITING
+        message.save(update_fields=["state"])
+        job = Job.objects.filter(task=SEND_TASK, arguments__message_id=message.pk).order_by("-pk").first()
+        if job is None or not retry_job(job.pk):
+            enqueue(SEND_TASK, message_id=message.pk)
+        return True
+
+
+def _waits_for_another(message: OutboxMessage) -> bool:
+    """Whether an earlier message of the stream is still on its way; one that was given up holds nobody up."""
+    if not message.stream:
+        return False
+    earlier = OutboxMessage.objects.filter(
+        stream=message.stream, pk__lt=message.pk, state=OutboxMessage.State.WAITING
+    ).values_list("pk", flat=True)
+    ids = list(earlier)
+    given_up = Job.objects.filter(task=SEND_TASK, state=Job.State.FAILED, arguments__message_id__in=ids).count()
+    return len(ids) > given_up
 
 
 def _deliver(message: OutboxMessage) -> None:
@@ -132,23 +154,24 @@ def _deliver(message: OutboxMessage) -> None:
     mail.send()
 
 
-def _note_refusal(message: OutboxMessage, code: int, reason: bytes | str) -> None:
+def _note_refusal(message: OutboxMessage, code: int, reason: bytes | str, *, is_address: bool) -> None:
+    """4xx: later. 5xx: never again. A body that carried a secret is blanked: the secret has no use any more."""
     text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
-    if 400 <= code < 500:
+    if not 500 <= code < 600:
         _note_delay(message, f"{code} {text}")
     log.warning("mail_refused", message_id=message.pk, code=code)
     with transaction.atomic():
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.REFUSED,
-            last_error=f"{code}" if message.kind in FORGOTTEN_ONCE_OVER else f"{code} {text}"[:2000],
-            **_left_behind(message),
+            last_error=f"{code} {text}"[:2000],
+            sealed_text="",
+            sealed_html="",
         )
-        if message.kind in FORGOTTEN_ONCE_OVER:
-            return
-        RefusedAddress.objects.update_or_create(
-            email=message.recipient.lower(),
-            defaults={"reason": f"{code} {text}"[:500], "refused_at": timezone.now()},
-        )
+        if is_address:
+            RefusedAddress.objects.update_or_create(
+                email=message.recipient.lower(),
+                defaults={"reason": f"{code} {text}"[:500], "refused_at": timezone.now()},
+            )
 
 
 def _note_delay(message: OutboxMessage, error: str) -> None:

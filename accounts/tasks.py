@@ -27,6 +27,12 @@ def tidy_up_task() -> None:
     tidy_up()
 
 
+@shared_task(name=reset_password.MAIL_TASK, base=PlatformTask)
+def mail_reset_link_task(*, sealed_wish: str) -> None:
+    """Mail a reset link, if ID and address belong together."""
+    reset_password.mail_reset_link(sealed_wish)
+
+
 # --- Life and end of a mall ---------------------------------------------------------------------------------
 
 
@@ -59,9 +65,3 @@ def check_dormancy_task() -> None:
 def drop_legal_records_task() -> None:
     """Erase legal records of deleted malls past their day."""
     drop_legal_records()
-
-
-@shared_task(name=reset_password.MAIL_TASK, base=PlatformTask)
-def mail_reset_link_task(*, sealed_wish: str) -> None:
-    """Mail a reset link, if ID and address belong together."""
-    reset_password.mail_reset_link(sealed_wish)

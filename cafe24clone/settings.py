@@ -9,6 +9,8 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
+from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cafe24clone.env import Env
@@ -117,7 +119,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # --- Apps and middleware -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # its default one would put its own site in the place of ours
     "accounts.apps.SupportAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -138,6 +140,8 @@ MIDDLEWARE = [
     "accounts.middleware.request_id.RequestIdMiddleware",
     "accounts.middleware.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.outage.OutageMiddleware",
     "accounts.middleware.bad_input.BadInputMiddleware",
@@ -148,9 +152,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "cafe24clone.urls"
@@ -205,9 +207,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_GET = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# allauth counts second factors and repeated passwords only: each needs a password that was right, so nobody is locked
-# out by somebody who knows no more than an ID. Sign-in itself is limited by accounts.domain.sign_in.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key", "reauthenticate": "10/m/user"}
+# allauth counts second factors only: they come after a password that was right, so nobody is locked out by somebody who
+# knows no more than an ID. Passwords are counted by accounts.domain.sign_in.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/300s/key"}
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -324,6 +326,51 @@ UNFOLD = {
     "SITE_TITLE": f"{PLATFORM_NAME} support",
     "SITE_HEADER": f"{PLATFORM_NAME} support",
     "SITE_URL": "/",
+    "SHOW_LANGUAGES": False,
+    "STYLES": [lambda _request: static("platform/support.css")],
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "title": _("Work"),
+                "items": [
+                    {"title": _("What is stuck"), "icon": "emergency", "link": reverse_lazy("admin:stuck")},
+                    {
+                        "title": _("Reactivation requests"),
+                        "icon": "mark_email_unread",
+                        "link": reverse_lazy("admin:accounts_reactivationrequest_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Merchants"),
+                "items": [
+                    {"title": _("Malls"), "icon": "storefront", "link": reverse_lazy("admin:accounts_mall_changelist")},
+                    {"title": _("Users"), "icon": "person", "link": reverse_lazy("admin:accounts_user_changelist")},
+                    {
+                        "title": _("Taken IDs"),
+                        "icon": "badge",
+                        "link": reverse_lazy("admin:accounts_loginidregistry_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Machinery"),
+                "items": [
+                    {"title": _("Jobs"), "icon": "schedule", "link": reverse_lazy("admin:accounts_job_changelist")},
+                    {
+                        "title": _("Mails"),
+                        "icon": "mail",
+                        "link": reverse_lazy("admin:accounts_outboxmessage_changelist"),
+                    },
+                    {
+                        "title": _("Refused addresses"),
+                        "icon": "block",
+                        "link": reverse_lazy("admin:accounts_refusedaddress_changelist"),
+                    },
+                ],
+            },
+        ],
+    },
 }
 
 env.finish()

@@ -122,7 +122,7 @@ def shopper(mall: Mall) -> Client:
 
 
 @pytest.fixture
-def live_server(committed: None, tmp_path: Path) -> Iterator[LiveServer]:
+def site(committed: None, tmp_path: Path) -> Iterator[LiveServer]:
     """A web server of two processes on this test's database; its mails and files are where the test's are."""
     with web_server(tmp_path) as server:
         yield server

@@ -1,6 +1,6 @@
 """The real programs against this run's database: a web server of several processes, a Celery worker, the clock.
 
-`with web_server(folder) as site:` and the fixtures `live_server` and `live_worker` (tests/conftest.py). All of them
+`with web_server(folder) as site:` and the fixtures `site` and `live_worker` (tests/conftest.py). All of them
 see committed rows only: use the fixture `committed`. Each is started in a process group of its own and ended by pid.
 """
 
@@ -119,7 +119,7 @@ def clock(folder: Path, *, seconds: float = 0.5, **changes: str) -> Iterator[Pat
 @contextlib.contextmanager
 def _running(command: list[str], variables: Mapping[str, str], log_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log_path.open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own programs
+        process = subprocess.Popen(
             command, cwd=PROJECT, env=dict(variables), stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
     try:

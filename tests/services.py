@@ -27,9 +27,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     services = _started.enter_context(throwaway_services())
     os.environ.update(services.environment)
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(  # noqa: S603 - our own command
-        command, check=True, env=os.environ | {"DJANGO_SETTINGS_MODULE": "cafe24clone.settings_test"}
-    )
+    subprocess.run(command, check=True, env=os.environ | {"DJANGO_SETTINGS_MODULE": "cafe24clone.settings_test"})
 
 
 def _redis_of(worker: str) -> str:

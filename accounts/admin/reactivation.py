@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -33,17 +32,11 @@ class ReactivationRequestAdmin(ModelAdmin):  # type: ignore[misc]
     list_filter = ("state", "channel")
     search_fields = ("login_id", "email")
     list_per_page = 50
+    list_select_related = ("mall",)
+    ordering = ("-state", "due_on", "pk")  # waiting, refused, approved
     actions = None
     fields = ("login_id", "email", "channel", "sender", "message", "created_at", "due_on", "state", "reason")
     change_form_outer_before_template = "admin/reactivation_decision.html"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ReactivationRequest]:
-        is_decided = Case(When(state=WAITING, then=Value(0)), default=Value(1), output_field=IntegerField())
-        queryset: QuerySet[ReactivationRequest] = super().get_queryset(request)
-        return queryset.select_related("mall").annotate(is_decided=is_decided)
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("is_decided", "due_on", "pk")
 
     def has_view_permission(self, request: HttpRequest, obj: ReactivationRequest | None = None) -> bool:
         return bool(self.admin_site.has_permission(request))
@@ -111,7 +104,7 @@ class ReactivationRequestAdmin(ModelAdmin):  # type: ignore[misc]
         row = self._row(request, pk)
         if row is None:
             return self._back()
-        form = RefusalForm(request.POST or None)
+        form = RefusalForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 refuse(pk, reason=form.cleaned_data["reason"], actor=Actor.staff(_staff_id(request)))

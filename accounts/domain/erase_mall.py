@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import tenancy
 from accounts.endings import LegalDocument, legal_sources
 from accounts.jobs import report_progress, running_job_id
-from accounts.models import LegalRecord, Mall, Session
+from accounts.models import KnownDevice, LegalRecord, Mall, Session
 from accounts.tenancy.catalog import tenant_models
 from accounts.tenancy.models import TenantModel
 
@@ -47,6 +47,8 @@ def erase_mall(mall_id: int) -> None:
             report_progress(running_job_id(), done, max(done, total))
     for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
         erase_folder(Path(folder) / str(mall_id))
+    # What requests under way at the deletion may have left behind.
+    KnownDevice.objects.filter(user__operator__mall_id=mall_id).delete()
     Session.objects.filter(audience=f"{Session.Audience.SHOPPER}:{mall.host}").delete()
     Mall.objects.filter(pk=mall_id, purged_at=None).update(purged_at=timezone.now())
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.audit import Actor, record
 from accounts.domain.end_sessions import end_all_sessions
+from accounts.domain.id_rules import RESERVED
 from accounts.domain.invitations import invite
-from accounts.domain.login_ids import take_login_id
+from accounts.domain.login_ids import LoginIdTaken, take_login_id
 from accounts.models import KnownDevice, Operator, User
 from accounts.rights import all_rights
 
@@ -43,6 +44,8 @@ def add_operator(  # noqa: PLR0913 - these are what an operator is made of
     mall = by.mall.__class__.objects.select_for_update().get(pk=by.mall_id)
     if mall.operators.filter(is_owner=False).count() >= OPERATORS_AT_MOST:
         raise TooManyOperators
+    if login_id.lower() in RESERVED:
+        raise LoginIdTaken(login_id)
     take_login_id(login_id)
     user = User(login_id=login_id, name=name, email=email, language=language)
     user.set_unusable_password()

@@ -14,8 +14,9 @@ from typing import Final
 
 from django.utils import timezone
 
+from accounts.domain.activity import stamp_activity
 from accounts.limits import Limit
-from accounts.models import KnownDevice, Mall, User
+from accounts.models import KnownDevice, Operator, User
 
 STRANGERS: Final = Limit("login-strangers", hits=5, seconds=300)
 KNOWN: Final = Limit("login-device", hits=5, seconds=300)
@@ -60,7 +61,9 @@ def note_sign_in(user: User, *, tokens: Sequence[str]) -> list[str]:
     if device:
         KNOWN.clear(user.login_id.lower(), device)
         KnownDevice.objects.filter(user=user, token_hash=device).update(last_used_at=timezone.now())
-    Mall.objects.open().filter(operators__user=user).update(last_active_at=timezone.now(), dormancy_warnings_sent=0)
+    operator = Operator.objects.filter(user=user, is_active=True).first()
+    if operator is not None:
+        stamp_activity(operator.mall_id)
     return list(tokens) if device else remember_device(user, tokens=tokens)
 
 

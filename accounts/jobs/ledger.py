@@ -7,11 +7,13 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from accounts.models import Job
+from accounts.models.job import JobQuerySet
 from cafe24clone.celery import app as celery_app
 
 log = structlog.get_logger(__name__)
@@ -45,31 +47,48 @@ def wake(job: Job) -> bool:
 
 
 def finish(job: Job, *, state: str = Job.State.DONE) -> None:
-    """Close a job that this worker still holds; a worker whose lease was taken over changes nothing."""
-    Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING).update(
-        state=state, lease_until=None, finished_at=timezone.now(), last_error=""
-    )
+    """Close a job that this worker still holds; a worker whose lease was taken over changes nothing.
+
+    The next slot of the same schedule, which had to wait for this one, is woken.
+    """
+    held(job).update(state=state, lease_until=None, finished_at=timezone.now(), last_error="")
+    wake_next_slot(job)
 
 
-def put_back(job: Job, error: str, *, after_seconds: float | None = None) -> None:
-    """Return a job to the ledger after a failure; after MAX_ATTEMPTS it stays failed for staff to look at."""
+def put_back(job: Job, error: str, *, after_seconds: float | None = None, counts: bool = True) -> None:
+    """Return a job to the ledger after a failure; after MAX_ATTEMPTS it stays failed for staff to look at.
+
+    `counts=False` is for a job that merely waits its turn: the attempt is not held against it.
+    """
     now = timezone.now()
-    is_over = job.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING).update(
+    is_over = counts and job.attempts >= MAX_ATTEMPTS
+    delay = retry_delay_seconds(job.attempts) if after_seconds is None else after_seconds
+    held(job).update(
         state=Job.State.FAILED if is_over else Job.State.WAITING,
+        attempts=job.attempts if counts else F("attempts") - 1,
         lease_until=None,
         woken_at=None,
-        run_after=now + dt.timedelta(seconds=after_seconds or retry_delay_seconds(job.attempts)),
+        run_after=now + dt.timedelta(seconds=delay),
         finished_at=now if is_over else None,
         last_error=error[:4000],
     )
+    if is_over:
+        wake_next_slot(job)
 
 
-def fail(job: Job, error: str) -> None:
-    """Close a job that no retry can help."""
-    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(
-        state=Job.State.FAILED, lease_until=None, finished_at=timezone.now(), last_error=error[:4000]
-    )
+def held(job: Job) -> JobQuerySet:
+    """The row while this worker's own claim on it stands; its start time tells one claim from the next."""
+    return Job.objects.filter(pk=job.pk, started_at=job.started_at, state=Job.State.RUNNING)
+
+
+def wake_next_slot(job: Job) -> None:
+    """Slots of one schedule run in order: tell the next one that it is its turn."""
+    if job.slot_at is None:
+        return
+    later = Job.objects.due(timezone.now()).filter(task=job.task, mall_id=job.mall_id, slot_at__gt=job.slot_at)
+    following = later.order_by("slot_at").first()
+    if following is not None:
+        transaction.on_commit(lambda: wake(following))
 
 
 def retry_delay_seconds(attempts: int) -> float:
@@ -92,7 +111,7 @@ def report_progress(job_id: int | None, done: int, total: int) -> None:
 def retry_job(job_id: int) -> bool:
     """Run a stuck job again now, with its attempts counted anew (staff). False where it is running or done."""
     changed = Job.objects.filter(pk=job_id, state__in=[Job.State.FAILED, Job.State.WAITING]).update(
-        state=Job.State.WAITING, attempts=0, run_after=timezone.now(), lease_until=None, finished_at=None
+        state=Job.State.WAITING, attempts=0, run_after=timezone.now(), lease_until=None, woken_at=None, finished_at=None
     )
     if changed:
         job = Job.objects.get(pk=job_id)

@@ -93,9 +93,18 @@ def write_due_slots(schedule: Schedule, now: dt.datetime) -> list[Job]:
     jobs = Job.objects.bulk_create(
         [Job(task=schedule.task, slot_at=slot, run_after=slot) for slot in slots], ignore_conflicts=True
     )
+    if schedule.catch_up is CatchUp.NEWEST:
+        _cancel_older(schedule, slots[-1], now)
     mark.last_slot_at = slots[-1]
     mark.save(update_fields=["last_slot_at"])
     return list(Job.objects.filter(task=schedule.task, slot_at__in=[job.slot_at for job in jobs]))
+
+
+def _cancel_older(schedule: Schedule, newest: dt.datetime, now: dt.datetime) -> None:
+    """Where only the newest slot matters, an older one that still waits has nothing left to do."""
+    Job.objects.filter(task=schedule.task, slot_at__lt=newest, state=Job.State.WAITING).update(
+        state=Job.State.CANCELLED, finished_at=now, last_error="A newer slot took its place."
+    )
 
 
 def tick(now: dt.datetime | None = None) -> int:

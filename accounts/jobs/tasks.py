@@ -32,12 +32,14 @@ def is_last_attempt() -> bool:
 class PassingError(Exception):
     """Something outside is not there right now; the job goes back and runs later.
 
-    `after_seconds` overrides the usual delay, for example with a Retry-After.
+    `after_seconds` overrides the usual delay, for example with a Retry-After. `counts=False`: the job only waits
+    for its turn, and may do so any number of times.
     """
 
-    def __init__(self, message: str, *, after_seconds: float | None = None) -> None:
+    def __init__(self, message: str, *, after_seconds: float | None = None, counts: bool = True) -> None:
         super().__init__(message)
         self.after_seconds = after_seconds
+        self.counts = counts
 
 
 class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
@@ -66,7 +68,7 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
             ledger.finish(job, state=Job.State.CANCELLED)
         except PassingError as error:
             log.warning("job_put_back", error=str(error))
-            ledger.put_back(job, str(error), after_seconds=error.after_seconds)
+            ledger.put_back(job, str(error), after_seconds=error.after_seconds, counts=error.counts)
         except Exception as error:
             log.exception("job_failed")
             ledger.put_back(job, f"{type(error).__name__}: {error}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +23,20 @@ class JobQuerySet(models.QuerySet["Job"]):
         )
 
     def claim(self, job_id: int, *, lease_seconds: int) -> bool:
-        """Take a due row for `lease_seconds`; False where another worker has it, it is over, or not due yet."""
+        """Take a due row for `lease_seconds`; False where another worker has it, it is over, or not due yet.
+
+        Slots of one schedule run in order: a slot is not due while an earlier one has not ended.
+        """
         now = timezone.now()
+        earlier_slot = self.model.objects.annotate(whose=Coalesce("mall_id", 0)).filter(
+            task=OuterRef("task"),
+            whose=Coalesce(OuterRef("mall_id"), 0),
+            slot_at__lt=OuterRef("slot_at"),
+            state__in=[Job.State.WAITING, Job.State.RUNNING],
+        )
         claimed = (
             self.due(now)
-            .filter(pk=job_id)
+            .filter(~Exists(earlier_slot), pk=job_id)
             .update(
                 state=Job.State.RUNNING,
                 lease_until=now + dt.timedelta(seconds=lease_seconds),

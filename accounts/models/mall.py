@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.store_cache import forget_pages
 
-
 # What a storefront page may depend on; a mere sign of life (`last_active_at`) forgets no page.
 SHOWN_TO_SHOPPERS = frozenset(
     {

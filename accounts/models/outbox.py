@@ -51,6 +51,11 @@ class OutboxMessage(SealedModel):
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
 
+    @property
+    def has_body(self) -> bool:
+        """Whether there is still something to send: a body with a secret is blanked once it left."""
+        return bool(self.text or self.sealed_text)
+
 
 class RefusedAddress(models.Model):
     """An address whose server refused mail for good (5xx); shown to whoever owns it."""

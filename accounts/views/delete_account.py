@@ -6,15 +6,13 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audience import AdminRequest, admin_view, public_view
-from accounts.domain.confirm_identity import TooManyTries, is_own_password
 from accounts.domain.delete_account import delete_account as delete
 from accounts.forms.lifecycle import DeleteAccountForm
-from accounts.models import User
 from accounts.queries.consequences import losses
+from accounts.views.confirmed import accept_password
 
 
 @admin_view(admits_dormant=True)
@@ -24,10 +22,10 @@ def delete_account(request: AdminRequest) -> HttpResponse:
     if not request.operator.is_owner:
         status = 403 if request.method == "POST" else 200
         return render(request, "accounts/delete_account_not_owner.html", {"tab": "delete"}, status=status)
-    form = DeleteAccountForm(request.POST or None)
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
-        status = _check_password(request, form)
+        status = accept_password(request, form)
         if status == 200:
             delete(request.user.pk, actor=request.actor)
             logout(request)
@@ -46,15 +44,3 @@ def delete_account(request: AdminRequest) -> HttpResponse:
 def goodbye(request: HttpRequest) -> HttpResponse:
     """The account is gone; nothing here brings it back (R0.71)."""
     return render(request, "accounts/goodbye.html", {"support_email": settings.SUPPORT_EMAIL})
-
-
-def _check_password(request: AdminRequest, form: DeleteAccountForm) -> int:
-    user = User.objects.get(pk=request.user.pk)
-    try:
-        if is_own_password(user, form.cleaned_data["password"]):
-            return 200
-    except TooManyTries:
-        form.add_error("password", _("Too many wrong passwords. Please wait a quarter of an hour and try again."))
-        return 429
-    form.add_error("password", _("This is not your current password."))
-    return 422

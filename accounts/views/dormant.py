@@ -38,7 +38,7 @@ def dormant(request: UserRequest) -> HttpResponse:
         raise PermissionDenied
     if not operator.mall.is_dormant:
         return redirect("accounts:home")
-    form = ReactivationForm(request.POST or None)
+    form = ReactivationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not operator.is_owner:
             raise PermissionDenied
@@ -70,5 +70,5 @@ def _file(request: UserRequest, operator: Operator, message: str) -> HttpRespons
 def _template(user: User) -> dict[str, str]:
     body = BODY.format(login_id=user.login_id, email=user.email)
     text = quote(body.replace("\n", "\r\n"))  # RFC 6068, section 5
-    mailto = f"mailto:{quote(settings.SUPPORT_EMAIL)}?subject={quote(TITLE)}&body={text}"
+    mailto = f"mailto:{quote(settings.SUPPORT_EMAIL, safe='@')}?subject={quote(TITLE)}&body={text}"
     return {"title": TITLE, "body": body, "mailto": mailto}

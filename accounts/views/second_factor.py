@@ -9,7 +9,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import clear_totp_secret
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
 from django.forms import Form
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.audience import UserRequest, signed_in_view
 from accounts.domain import second_factor
-from accounts.forms.second_factor import PasskeyNameForm
+from accounts.forms.second_factor import AddPasskeyForm, PasskeyNameForm
 from accounts.views.confirmed import confirmed, language_of
 
 
@@ -93,11 +92,9 @@ def recovery_codes_renew(request: UserRequest) -> HttpResponse:
 @confirmed
 def passkey_add(request: UserRequest) -> HttpResponse:
     """Register a passkey or security key; the browser speaks with it (mfa/js/webauthn.js of allauth)."""
-    form = AddWebAuthnForm(request.POST or None, user=request.user)
-    form.fields["name"].label, form.fields["name"].max_length = _("Name of the key"), 60
-    form.fields["name"].widget.attrs["maxlength"] = 60
+    form = AddPasskeyForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        name, credential = form.cleaned_data["name"][:60], form.cleaned_data["credential"]
+        name, credential = form.cleaned_data["name"], form.cleaned_data["credential"]
         try:
             second_factor.add_passkey(request.user.pk, name=name, credential=credential, language=language_of())
         except second_factor.TooManyPasskeys:

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from accounts import tenancy
 from accounts.audit import Actor
-from accounts.domain.login_ids import take_login_id
 from accounts.domain.sign_up import PURPOSE, NewAccount, sign_up
 from accounts.domain.store_profile import change_store_profile
 from accounts.models import EmailVerification, User
@@ -146,9 +145,7 @@ def _load_staff(known: dict[str, str]) -> dict[str, str]:
     password = known.get(STAFF_ID) or _new_password()
     user = User.objects.filter(login_id=STAFF_ID).first()
     if user is None:
-        with transaction.atomic():
-            take_login_id(STAFF_ID)
-            user = User.objects.create_superuser(STAFF_ID, f"{STAFF_ID}@example.com", password)
+        user = User.objects.create_superuser(STAFF_ID, f"{STAFF_ID}@example.com", password)
     _keep_password(user, password)
     return _sign_in("Demo support", f"{_site()}/support/", STAFF_ID, password)
 

@@ -26,6 +26,7 @@ _numbers = itertools.count(1)
 # model label -> a function that returns field values beyond those the fields themselves suggest
 MAKERS: dict[str, Callable[[], dict[str, Any]]] = {}
 
+BY_NAME: dict[str, Any] = {"shop_no": 1}
 VALUES: list[tuple[type[models.Field], Callable[[Any], Any]]] = [
     (ArrayField, lambda _field: []),
     (models.JSONField, lambda _field: {}),
@@ -70,6 +71,8 @@ def _values(model: type[models.Model], given: dict[str, Any]) -> dict[str, Any]:
 def _value(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.ForeignKey):
         return _target(field.remote_field.model)
+    if field.name in BY_NAME:
+        return BY_NAME[field.name]
     if field.choices:
         return field.flatchoices[0][0]
     for kind, value in VALUES:

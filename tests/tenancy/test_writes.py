@@ -48,7 +48,7 @@ def unscoped(walls: Walls) -> models.QuerySet[Any]:
 def raw_copy(walls: Walls) -> int:
     names = ", ".join(f'"{f.column}"' for f in walls.model._meta.concrete_fields if not f.primary_key)
     values = names.replace('"mall_id"', "%s")
-    return sql(f"INSERT INTO {walls.table} ({names}) SELECT {values} FROM {walls.table}", walls.b.pk)  # noqa: S608
+    return sql(f"INSERT INTO {walls.table} ({names}) SELECT {values} FROM {walls.table}", walls.b.pk)
 
 
 def first_save(walls: Walls) -> None:
@@ -119,7 +119,7 @@ def outcome(walls: Walls, write: Callable[[Walls], Any]) -> str:
 
 
 def surprises(walls: Walls, column: int) -> dict[str, str]:
-    """The ways whose outcome is not the expected one. A right that app lacks may be refused before the policy is asked."""
+    """Ways whose outcome is not the expected one. A right that app lacks may be refused before the policy is asked."""
     found = {}
     for way, row in WRITES.items():
         answer = outcome(walls, row[0])

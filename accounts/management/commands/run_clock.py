@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from accounts.jobs.schedule import tick
+from accounts.tenancy.startup import refuse_holes
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=15.0, help="Pause between two looks.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        refuse_holes()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -22,4 +22,5 @@ class Command(BaseCommand):
         if settings.IS_PRODUCTION and not force:
             raise CommandError("A demo has no place in production; --force loads the malls all the same.")
         for entry in load_demo(settings.VAR / "demo.json", with_staff=not settings.IS_PRODUCTION):
-            self.stdout.write(f"{entry['label']}: {entry['url']}  {entry['login']} / {entry['password']}")
+            access = f"  {entry['login']} / {entry['password']}" if entry["login"] else ""
+            self.stdout.write(f"{entry['label']}: {entry['url']}{access}")

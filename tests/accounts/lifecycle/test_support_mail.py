@@ -29,8 +29,8 @@ def mail(text: str, *, subject: str = "Account reactivation request", subtype: s
         TEMPLATE.format(id="sample1", email="owner@example.com"),
         "▶ ID : sample1\r\n▶ E-mail : owner@example.com",
         "ID:sample1\nEmail:owner@example.com",
-        "▶ id： sample1\n▶ e-mail： owner@example.com",
-        "▶ ＩＤ：ｓａｍｐｌｅ１\n▶ E－mail：owner@example.com",
+        "▶ id\uff1a sample1\n▶ e-mail\uff1a owner@example.com",  # full-width colons
+        "▶ \uff29\uff24\uff1a\uff53ample\uff11\n▶ E\uff0dmail\uff1aowner@example.com",  # full-width letters
         "▶ 아이디: sample1\n▶ 이메일: owner@example.com\n감사합니다.",
         "> ▶ ID: sample1\n> ▶ E-mail: <owner@example.com>",
         "▶ ID:\n  sample1\n▶ E-mail:\n  owner@example.com",
