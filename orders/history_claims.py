@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from accounts.history import name_action, name_field
+from accounts.history import hide_field, name_action, name_field
 from accounts.menu import Label
-from orders.models import Claim, Refund
+from orders.models import Claim, Order, Refund
 
 ACTIONS: dict[str, Label] = {
     "claim.requested": gettext_lazy("Claim requested"),
@@ -36,13 +36,15 @@ def register_all() -> None:
     """Called once when the app is ready."""
     for action, label in ACTIONS.items():
         name_action(action, label)
-    for model in (Claim, Refund):
-        name_field(model, "order", gettext_lazy("Order number"), _text)
+    for model in (Order, Claim, Refund):  # the history of an order holds entries of its claims and refunds
+        for name in ("order_id", "order", "claim_id"):
+            hide_field(model, name)
         name_field(model, "code", gettext_lazy("Number"), _text)
-    name_field(Claim, "kind", gettext_lazy("Kind"), lambda value: _label(Claim.Kind, value))
-    name_field(Claim, "reason", gettext_lazy("Reason"), lambda value: _label(Claim.Reason, value))
-    name_field(Claim, "payer", gettext_lazy("Who pays shipping"), lambda value: _label(Claim.Payer, value))
-    name_field(Claim, "refund", gettext_lazy("Refund"), _text)
+        name_field(model, "kind", gettext_lazy("Kind"), lambda value: _label(Claim.Kind, value))
+        name_field(model, "reason", gettext_lazy("Reason"), lambda value: _label(Claim.Reason, value))
+        name_field(model, "payer", gettext_lazy("Who pays shipping"), lambda value: _label(Claim.Payer, value))
+        name_field(model, "refund", gettext_lazy("Refund"), _text)
+        name_field(model, "amount", gettext_lazy("Amount"), _text)
 
 
 def _text(value: Any) -> str:

@@ -1,16 +1,32 @@
-"""Orders' work for later. One block per part."""
+"""Orders' work for later."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from accounts.audit import Actor
-from accounts.jobs import MallTask
+from accounts.jobs import MallTask, PlatformTask
 from accounts.models import AuditEntry
 from accounts.tenancy import step
 from orders.domain import declare_export, refunds
+from orders.domain.close_overdue import CLOSE_TASK, close_overdue, close_overdue_everywhere
 
-# --- Claims and shipping ------------------------------------------------------------------------------------
+# --- Fulfilment (o-admin) -----------------------------------------------------------------------------------
+
+
+@shared_task(name="orders.close_overdue_everywhere", base=PlatformTask)
+def close_overdue_everywhere_task() -> None:
+    """Have each mall's overdue orders closed."""
+    close_overdue_everywhere()
+
+
+@shared_task(name=CLOSE_TASK, base=MallTask)
+def close_overdue_task() -> None:
+    """Cancel a mall's overdue unpaid orders, and mark as delivered what was sent long ago."""
+    close_overdue()
+
+
+# --- Claims and shipping (o-claims) -------------------------------------------------------------------------
 
 
 @shared_task(name=refunds.RUN_TASK, base=MallTask)
@@ -21,10 +37,9 @@ def run_refund_task(*, refund_id: int) -> None:
 
 @shared_task(name="orders.open_declarations", base=MallTask)
 def open_declarations_task(*, entry_id: int) -> None:
-    """Declare the parcels of an order that has shipped; the entry's object is the order, or names it."""
+    """Declare the parcels of an order that has shipped; the entry's object is the order."""
     with step():
-        entry = AuditEntry.objects.get(pk=entry_id)
-        order_id = entry.object_id if entry.object_type == "order" else entry.after.get("order_id")
+        order_id = AuditEntry.objects.get(pk=entry_id).object_id
         if order_id is not None:
             declare_export.open_declarations(order_id, actor=Actor.system())
 

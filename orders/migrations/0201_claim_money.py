@@ -9,7 +9,7 @@ import accounts.money
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0002_secure_tenant_tables"),
+        ("orders", "0101_order_lists"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from orders.domain.claims.request import claim_facts
 from orders.domain.claims.rules import Kind, State
 from orders.domain.progress import refresh_stage
 from orders.domain.refunds import open_refund
-from orders.domain.stock import put_back
+from orders.domain.restock import restock as put_back
 from orders.models import Claim, ClaimItem, OrderItem
 from orders.models.status import CANCELLED
 
@@ -34,7 +34,7 @@ def finish_claim(claim_id: int, *, actor: Actor, restock: Collection[int] | None
     locked.needs([State.ACCEPTED] if claim.kind == Kind.CANCEL else [State.COLLECTED])
     if restock is not None:
         _note_restock(locked, restock)
-    put_back(row.item for row in locked.rows if row.restocks)
+    put_back((row.item, row.quantity) for row in locked.rows if row.restocks)
     claim.state, claim.finished_at = State.DONE, timezone.now()
     if claim.kind == Kind.EXCHANGE:
         locked.set_status(locked.course.done)

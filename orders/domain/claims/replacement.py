@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import F
+
 from catalog.models import Variant
 from orders.domain.claims.open_claim import LockedClaim
 from orders.domain.claims.rules import ClaimRefused
 from orders.domain.claims.split import copy_of, last_line_no
-from orders.domain.stock import TooFewLeft, put_back, take
-from orders.models import ItemStatus, OrderItem
+from orders.domain.restock import restock
+from orders.models import ItemStatus, OrderItem, StockMove
 from orders.models.status import BEFORE_SHIPPING
 
 
@@ -38,10 +40,8 @@ def create_replacements(locked: LockedClaim, variants: Mapping[int, int]) -> Non
     for number, (item, variant) in enumerate(pairs, start=last_line_no(locked.order) + 1):
         replacement = _copy(item, variant, number)
         replacement.save(force_insert=True)
-        try:
-            take(replacement)
-        except TooFewLeft as error:
-            raise ClaimRefused("too_few_left", at=f"variant_{item.pk}", name=item.product_name) from error
+        if not _take(replacement):
+            raise ClaimRefused("too_few_left", at=f"variant_{item.pk}", name=item.product_name)
 
 
 def cancel_replacements(locked: LockedClaim) -> None:
@@ -49,7 +49,7 @@ def cancel_replacements(locked: LockedClaim) -> None:
     sent = list(OrderItem.objects.filter(replaces__in=locked.items).order_by("pk"))
     if any(item.status not in BEFORE_SHIPPING for item in sent):
         raise ClaimRefused("replacement_sent", name=locked.claim.code)
-    put_back(sent)
+    restock((item, item.quantity) for item in sent)
     OrderItem.objects.filter(pk__in=[item.pk for item in sent]).update(status=ItemStatus.CANCELLED_REFUNDED)
 
 
@@ -60,6 +60,19 @@ def _variant_for(item: OrderItem, variants: Mapping[int, int]) -> Variant:
     if variant is None:
         raise ClaimRefused("wrong_variant", at=f"variant_{item.pk}", name=item.product_name)
     return variant
+
+
+def _take(item: OrderItem) -> bool:
+    """Take an item's pieces from its variant; False where they are not there."""
+    if not item.takes_stock:
+        return True
+    if not Variant.objects.filter(pk=item.variant_id, stock__gte=item.quantity).update(
+        stock=F("stock") - item.quantity
+    ):
+        return False
+    kind = StockMove.Kind.SOLD
+    StockMove.objects.create(variant_id=item.variant_id, item=item, kind=kind, quantity=-item.quantity)
+    return True
 
 
 def _copy(item: OrderItem, variant: Variant, line_no: int) -> OrderItem:

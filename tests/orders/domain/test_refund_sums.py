@@ -18,7 +18,7 @@ from tests.orders.claiming import ask, deliver, paid_order, settle
 from tests.orders.invariants import assert_invariants
 from tests.orders.shop import SYSTEM, make_product
 
-CASES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+CASES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 lines = st.lists(st.tuples(st.integers(0, 30_000), st.integers(1, 5)), min_size=1, max_size=4)
 reasons = st.sampled_from(["change_of_mind", "defect", "delay", "wrong_item", "other"])
@@ -37,7 +37,6 @@ def test_partial_returns_never_give_back_more_than_was_paid_and_end_exactly(mall
             order = deliver(_order(lines, percent, amount, cents=cents))
             for at, quantity, reason in steps:
                 _return(order, at, quantity, reason)
-                assert_invariants(mall.pk, inside=True)
             for item in OrderItem.objects.filter(order=order, status="N40"):
                 settle(ask(order, "return", "defect", pieces={item.line_no: item.quantity}))
             _check_end(order)
