@@ -22,3 +22,17 @@ register(
         for place, (key, label, url_name) in enumerate(FULFILLMENT)
     )
 )
+
+# --- Claims and shipping (o-claims) -------------------------------------------------------------------------
+CLAIMS: list[tuple[str, Label, str]] = [
+    ("orders-cancellations", _("Cancellations"), "orders:cancellations"),
+    ("orders-exchanges", _("Exchanges"), "orders:exchanges"),
+    ("orders-returns", _("Returns"), "orders:returns"),
+    ("orders-refunds", _("Refunds"), "orders:refunds"),
+]
+register(
+    *(
+        Entry(key, label, url_name, "orders", "orders", right="orders", group=_("Claims"), order=20 + place)
+        for place, (key, label, url_name) in enumerate(CLAIMS)
+    )
+)

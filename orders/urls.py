@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from orders.models import OrderStage
-from orders.views import order_detail, order_export, order_list
+from orders.models import Claim, OrderStage
+from orders.views import claim_lists, claims, order_detail, order_export, order_list, refunds
 
 
 class NumberConverter(StringConverter):
@@ -36,4 +36,21 @@ fulfilment_urls: list[URLPattern] = [
     path("orders/<order_number:number>/memos/<int:memo_id>/delete/", order_detail.memo_delete, name="memo_delete"),
 ]
 
-urlpatterns = [*fulfilment_urls]
+# --- Claims and shipping (o-claims) -------------------------------------------------------------------------
+CLAIM_STEPS = ("accept", "refuse", "collect", "finish", "withdraw")
+claim_urls: list[URLPattern] = [
+    path("orders/cancellations/", claim_lists.claims, {"kind": Claim.Kind.CANCEL}, name="cancellations"),
+    path("orders/exchanges/", claim_lists.claims, {"kind": Claim.Kind.EXCHANGE}, name="exchanges"),
+    path("orders/returns/", claim_lists.claims, {"kind": Claim.Kind.RETURN}, name="returns"),
+    path("orders/refunds/", claim_lists.refunds, name="refunds"),
+    path("orders/refunds/<slug:code>/done/", refunds.done, name="refund_done"),
+    path("orders/refunds/<slug:code>/retry/", refunds.retry, name="refund_retry"),
+    path("orders/<order_number:number>/claims/new/", claims.new, name="claim_new"),
+    path("orders/claims/<slug:code>/", claims.detail, name="claim"),
+    *(
+        path(f"orders/claims/<slug:code>/{verb}/", claims.step, {"verb": verb}, name=f"claim_{verb}")
+        for verb in CLAIM_STEPS
+    ),
+]
+
+urlpatterns = [*fulfilment_urls, *claim_urls]
