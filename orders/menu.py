@@ -36,3 +36,16 @@ register(
         for place, (key, label, url_name) in enumerate(CLAIMS)
     )
 )
+register(
+    Entry(
+        "export-declarations",
+        _("Export declarations"),
+        "orders:declarations",
+        "orders",
+        "orders",
+        right="orders",
+        group=_("Overseas"),
+        order=30,
+    ),
+    Entry("shipping", _("Shipping/Returns"), "orders:shipping", "my-store", "settings", right="store", order=3),
+)

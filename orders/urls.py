@@ -6,7 +6,16 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from orders.models import Claim, OrderStage
-from orders.views import claim_lists, claims, order_detail, order_export, order_list, refunds
+from orders.views import (
+    claim_lists,
+    claims,
+    declarations,
+    order_detail,
+    order_export,
+    order_list,
+    refunds,
+    shipping,
+)
 
 
 class NumberConverter(StringConverter):
@@ -53,4 +62,16 @@ claim_urls: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*fulfilment_urls, *claim_urls]
+shipping_urls: list[URLPattern] = [
+    path("orders/declarations/", declarations.declarations, name="declarations"),
+    path("orders/declarations/export.csv", declarations.export, name="declarations_export"),
+    path("orders/declarations/<int:declaration_id>/retry/", declarations.retry, name="declaration_retry"),
+    path("store/shipping/", shipping.settings, name="shipping"),
+    path("store/shipping/reset/", shipping.reset, name="shipping_reset"),
+    path("store/shipping/unweighed/", shipping.unweighed, name="unweighed"),
+    path("store/shipping/regions/new/", shipping.region_new, name="region_new"),
+    path("store/shipping/regions/<int:region_id>/", shipping.region_edit, name="region_edit"),
+    path("store/shipping/regions/<int:region_id>/delete/", shipping.region_delete, name="region_delete"),
+]
+
+urlpatterns = [*fulfilment_urls, *claim_urls, *shipping_urls]
