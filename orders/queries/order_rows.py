@@ -105,7 +105,7 @@ def _detail(items: list[OrderItem]) -> str:
     """The first item's option and pieces, and how many other items there are."""
     if not items:
         return ""
-    parts = [items[0].option_text, _("%(count)s pcs") % {"count": items[0].quantity}]
+    parts = [items[0].option_text, f"\N{MULTIPLICATION SIGN} {items[0].quantity}"]
     if len(items) > 1:
         parts.append(_("and %(count)s more") % {"count": len(items) - 1})
     return " · ".join(part for part in parts if part)
