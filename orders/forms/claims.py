@@ -38,6 +38,8 @@ class ClaimForm(ClaimFields):
         super().__init__(*args, **kwargs)
         if self.kind == Kind.CANCEL:
             del self.fields["override_note"]
+        else:
+            self.fields["at_once"].help_text = ""
 
     def wish(self) -> Wish:
         """What the operator asks for."""

@@ -87,13 +87,16 @@ class RegionForm(forms.Form):
         label=_("Countries"),
         required=False,
         choices=country_choices,
-        widget=forms.SelectMultiple(attrs={"class": "country-select"}),
-        help_text=_("* Hold Ctrl (on a Mac: Command) to choose several."),
+        widget=forms.CheckboxSelectMultiple,
     )
     is_everywhere_else = forms.BooleanField(label=_("And every country that no other region names"), required=False)
 
     def __init__(self, data: Any, *, currency: str, initial: RegionFacts | None = None) -> None:
         super().__init__(data, initial=_initial(initial) if initial else {})
+        chosen = self.initial.get("countries", [])
+        field = self.fields["countries"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells mypy which field it is
+        field.choices = sorted(country_choices(), key=lambda choice: choice[0] not in chosen)
         for number in range(1, MOST_TIERS + 1):
             self.fields[f"kg_{number}"] = forms.DecimalField(
                 label=_("Up to (kg)"),
