@@ -59,7 +59,7 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
     def __call__(self, *, job_id: int) -> None:
         """Claim the row and run; a second delivery, a row not yet due or one already over does nothing."""
         _close_old_connections()
-        if not Job.objects.claim(job_id, lease_seconds=self.lease_seconds):
+        if not Job.objects.filter(task=self.name).claim(job_id, lease_seconds=self.lease_seconds):
             log.info("job_not_claimed", task=self.name, job_id=job_id)
             return
         job = Job.objects.get(pk=job_id)
