@@ -6,4 +6,13 @@ from django.apps import AppConfig
 
 
 class OrdersConfig(AppConfig):
+    """Listens to the actions that send automated emails, and names its actions for history lists."""
+
     name = "orders"
+
+    def ready(self) -> None:
+        from orders import mail_names, mail_subscriptions  # noqa: PLC0415 - models load first
+
+        # --- Automated emails (o-mails)
+        mail_subscriptions.subscribe_all()
+        mail_names.register_all()

@@ -1,0 +1,20 @@
+"""Orders' work for later."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts.jobs import MallTask, finish_inside, running_job_id
+from accounts.models import AuditEntry
+from accounts.tenancy import step
+from orders.domain.mails.on_action import MAIL_TASK, mail_for_entry
+
+# --- Automated emails (o-mails) -----------------------------------------------------------------------------
+
+
+@shared_task(name=MAIL_TASK, base=MallTask)
+def mail_on_action_task(*, entry_id: int) -> None:
+    """Post the mails of one entry of the log; the job is closed in their transaction, so they are posted once."""
+    with step():
+        if finish_inside(running_job_id()):
+            mail_for_entry(AuditEntry.objects.get(pk=entry_id))
