@@ -6,13 +6,15 @@ from django.apps import AppConfig
 
 
 class OrdersConfig(AppConfig):
-    """Listens to the actions that send automated emails, and names its actions for history lists."""
+    """Names the actions of orders for history lists, writes down what runs by the clock, listens for mails."""
 
     name = "orders"
 
     def ready(self) -> None:
-        from orders import mail_names, mail_subscriptions  # noqa: PLC0415 - models load first
+        from orders import history_names, mail_names, mail_subscriptions, schedules  # noqa: PLC0415 - models load first
 
+        history_names.register_all()
+        schedules.register_all()
         # --- Automated emails (o-mails)
-        mail_subscriptions.subscribe_all()
         mail_names.register_all()
+        mail_subscriptions.subscribe_all()

@@ -14,7 +14,7 @@ class ItemStatus(models.TextChoices):
     AWAITING_PAYMENT = "N00", _("Awaiting payment")
     REPLACEMENT_ACCEPTED = "N01", _("Replacement accepted")
     PREPARING_PRODUCT = "N10", _("Preparing product")
-    PREPARING_SHIPMENT = "N20", _("Preparing for shipment")
+    PREPARING_SHIPMENT = "N20", _("Preparing shipment")
     AWAITING_SHIPMENT = "N21", _("Awaiting shipment")
     SHIPMENT_HELD = "N22", _("Shipment on hold")
     IN_TRANSIT = "N30", _("In transit")
