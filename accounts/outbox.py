@@ -107,9 +107,8 @@ def send(message_id: int) -> None:
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.SENT,
             sent_at=timezone.now(),
-            sealed_text="",
-            sealed_html="",
             last_error="",
+            **_left_behind(message),
         )
 
 
@@ -140,6 +139,10 @@ def _waits_for_another(message: OutboxMessage) -> bool:
     return len(ids) > given_up
 
 
+def _left_behind(message: OutboxMessage) -> dict[str, str]:
+    return FORGOTTEN if message.kind in FORGOTTEN_ONCE_OVER else {"sealed_text": "", "sealed_html": ""}
+
+
 def _deliver(message: OutboxMessage) -> None:
     text = message.reveal("sealed_text") or message.text
     html = message.reveal("sealed_html") or message.html
@@ -165,14 +168,14 @@ def _note_refusal(message: OutboxMessage, code: int, reason: bytes | str, *, is_
     if not 500 <= code < 600:
         _note_delay(message, f"{code} {text}")
     log.warning("mail_refused", message_id=message.pk, code=code)
+    is_forgotten = message.kind in FORGOTTEN_ONCE_OVER
     with transaction.atomic():
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=OutboxMessage.State.REFUSED,
-            last_error=f"{code} {text}"[:2000],
-            sealed_text="",
-            sealed_html="",
+            last_error=str(code) if is_forgotten else f"{code} {text}"[:2000],
+            **_left_behind(message),
         )
-        if is_address:
+        if is_address and not is_forgotten:
             RefusedAddress.objects.update_or_create(
                 email=message.recipient.lower(),
                 defaults={"reason": f"{code} {text}"[:500], "refused_at": timezone.now()},

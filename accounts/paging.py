@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -31,18 +31,21 @@ class KeysetPage(Generic[M]):
         return len(self.rows)
 
 
-def keyset_page(rows: models.QuerySet[M], query: QueryDict, *, size: int = 30) -> KeysetPage[M]:
+def keyset_page(
+    rows: models.QuerySet[M], query: QueryDict, *, size: int = 30, keys: Sequence[str] = ("pk",)
+) -> KeysetPage[M]:
     """The page that `?before=<id>` or `?after=<id>` names, newest first; one query. A cursor that is no id is ignored.
 
-    All other values of the query stay in the addresses, so a filtered list stays filtered.
+    All other values of the query stay in the addresses, so a filtered list stays filtered. `keys` names each column
+    that holds the key on a side of a join: PostgreSQL bounds only the side that is told, and reads the other whole.
     """
     before, after = _cursor(query, "before"), _cursor(query, "after")
     if after is not None:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        found = list(rows.filter(**_bounds(keys, "gt", after)).order_by("pk")[: size + 1])
         has_newer, has_older = len(found) > size, True
         shown = found[:size][::-1]
     else:
-        rows = rows if before is None else rows.filter(pk__lt=before)
+        rows = rows if before is None else rows.filter(**_bounds(keys, "lt", before))
         found = list(rows.order_by("-pk")[: size + 1])
         has_newer, has_older = before is not None, len(found) > size
         shown = found[:size]
@@ -52,6 +55,10 @@ def keyset_page(rows: models.QuerySet[M], query: QueryDict, *, size: int = 30) -
         previous_url=_address(query, after=shown[0].pk) if has_newer and shown else "",
         next_url=_address(query, before=shown[-1].pk) if has_older and shown else "",
     )
+
+
+def _bounds(keys: Sequence[str], lookup: str, value: int) -> dict[str, int]:
+    return {f"{key}__{lookup}": value for key in keys}
 
 
 def timed_page(

@@ -51,7 +51,8 @@ class Lookup:
             version: str | None = caches["pages"].get(self._version_key)
             return version
 
-        return _ask(begin, None)
+        first: str | None = _ask(begin, None)
+        return first
 
 
 def forget_pages(mall_hosts: Iterable[str]) -> None:

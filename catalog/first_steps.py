@@ -15,7 +15,7 @@ register(
         url_name="catalog:product_new",
         action=_("Add a product"),
         icon="package",
-        is_done=lambda mall: Product.objects.exists(),
+        is_done=lambda _mall: Product.objects.exists(),
         right="products",
         order=100,
     )

@@ -21,7 +21,7 @@ DESCRIPTION_LENGTH: Final = 100_000
 REFUSALS: Final = {
     "not_a_picture": _("This file is no picture. Choose a JPG, PNG, WebP or GIF file."),
     "too_many_bytes": _("The file is too large. Choose a picture of at most 5 MB."),
-    "too_many_pixels": _("The picture has too many pixels. It may have at most 20 million (for example 5000 × 4000)."),
+    "too_many_pixels": _("The picture has too many pixels. It may have at most 20 million (for example 5000 x 4000)."),
 }
 
 
@@ -104,6 +104,12 @@ class ProductForm(forms.Form):
         price = self.fields["price"]
         assert isinstance(price, AmountField)  # noqa: S101 - tells mypy which field it is
         price.currency = currency
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("tracks_stock") and values.get("stock") is None and "stock" not in self.errors:
+            self.add_error("stock", _("Enter how many pieces there are, or do not keep track of stock."))
+        return values
 
     def facts(self) -> ProductFacts:
         """The cleaned values without stock and picture."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict
 
+from django.contrib.postgres.aggregates import BoolAnd
 from django.core.files.storage import default_storage
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
 from catalog.models import Product, ProductImage, Variant
 from catalog.models.image import LARGE, SMALL, path_of
 from catalog.models.product import folded
 
+# Both sides of the join of a product and its listing: a page is bounded on each (accounts.paging).
+PRODUCT_KEYS = ("pk", "listed_id")
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -25,6 +28,24 @@ class ProductFilter:
     name: str = ""
     display: bool | None = None
     selling: bool | None = None
+
+
+class InShop(TypedDict):
+    """What `products_in_shop` adds to a product; `image` has stem, width and height."""
+
+    listed_id: int
+    display: bool
+    selling: bool
+    shop_price: Decimal
+    stock: int
+    tracks_stock: bool
+    image: dict[str, Any] | None
+
+
+if TYPE_CHECKING:  # at run time Python 3.11 cannot subscript it twice
+    from django_stubs_ext import WithAnnotations
+
+    ProductInShop: TypeAlias = WithAnnotations[Product, InShop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +69,9 @@ class ProductRow:
     updated_at: dt.datetime
 
     @classmethod
-    def of(cls, product: Product) -> Self:
+    def of(cls, product: ProductInShop) -> Self:
         """From a product that `products_in_shop` gave."""
-        found: Any = product
+        image = product.image or {"stem": "", "width": 0, "height": 0}
         return cls(
             pk=product.pk,
             name=product.name,
@@ -58,13 +79,13 @@ class ProductRow:
             summary=product.summary,
             short_description=product.short_description,
             description=product.description,
-            price=found.shop_price,
-            display=found.display,
-            selling=found.selling,
-            tracks_stock=not found.has_untracked,
-            stock=found.stock,
-            image_stem=found.image_stem or "",
-            image_size=(found.image_width or 0, found.image_height or 0),
+            price=product.shop_price,
+            display=product.display,
+            selling=product.selling,
+            tracks_stock=product.tracks_stock,
+            stock=product.stock,
+            image_stem=image["stem"],
+            image_size=(image["width"], image["height"]),
             created_at=product.created_at,
             updated_at=product.updated_at,
         )
@@ -90,36 +111,39 @@ def image_url(stem: str, size: int) -> str:
     return default_storage.url(path_of(stem, size)) if stem else ""
 
 
-def products_in_shop(shop_no: int) -> QuerySet[Product]:
-    """Products that a shop has a listing for, with all that ProductRow needs, in one query."""
-    variants = Variant.objects.filter(product=OuterRef("pk"))
-    stock = variants.order_by().values("product").annotate(pieces=Sum("stock")).values("pieces")
+def products_in_shop(shop_no: int) -> QuerySet[ProductInShop]:
+    """Products that a shop has a listing for, with all that ProductRow needs, in one query.
+
+    Narrow it by what is annotated (`display=True`): a filter over `listings__` would join another shop's listing.
+    Stock comes from a grouped subquery, because PostgreSQL answers EXISTS by reading every variant of the mall.
+    """
+    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
     image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
-    return Product.objects.filter(listings__shop_no=shop_no).annotate(
+    products: QuerySet[ProductInShop] = Product.objects.filter(listings__shop_no=shop_no).annotate(
+        listed_id=F("listings__product_id"),
         display=F("listings__display"),
         selling=F("listings__selling"),
         shop_price=F("listings__price"),
-        stock=Coalesce(Subquery(stock, output_field=IntegerField()), 0),
-        has_untracked=Exists(variants.filter(tracks_stock=False)),
-        image_stem=Subquery(image.values("stem")[:1]),
-        image_width=Subquery(image.values("width")[:1]),
-        image_height=Subquery(image.values("height")[:1]),
+        stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
+        tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
+        image=Subquery(image.values(facts=JSONObject(stem="stem", width="width", height="height"))[:1]),
     )
+    return products
 
 
-def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[Product]:
+def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[ProductInShop]:
     """The merchant's list. A name is looked for by its beginning, as a range (design 3.5)."""
     products = products_in_shop(shop_no)
     prefix = folded(wanted.name)
     if prefix:
         products = products.filter(name_folded__gte=prefix, name_folded__lt=prefix + LAST_CHARACTER)
     if wanted.display is not None:
-        products = products.filter(listings__display=wanted.display)
+        products = products.filter(display=wanted.display)
     if wanted.selling is not None:
-        products = products.filter(listings__selling=wanted.selling)
+        products = products.filter(selling=wanted.selling)
     return products
 
 
-def displayed_products(shop_no: int) -> QuerySet[Product]:
+def displayed_products(shop_no: int) -> QuerySet[ProductInShop]:
     """What shoppers may see in a shop, on sale or not."""
-    return products_in_shop(shop_no).filter(listings__display=True)
+    return products_in_shop(shop_no).filter(display=True)

@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts import tenancy
 from accounts.models import Mall
+from cafe24clone.runner.processes import free_port
 from cafe24clone.runner.testing import copy_template
 from tests.cast import Cast
 from tests.factories import MallFactory
@@ -122,14 +123,23 @@ def shopper(mall: Mall) -> Client:
 
 
 @pytest.fixture
-def site(committed: None, tmp_path: Path) -> Iterator[LiveServer]:
-    """A web server of two processes on this test's database; its mails and files are where the test's are."""
-    with web_server(tmp_path) as server:
+def live_port() -> int:
+    """The port of this test's `site`, which links in the mails of its `live_worker` name too."""
+    return free_port()
+
+
+@pytest.fixture
+def site(committed: None, tmp_path: Path, live_port: int) -> Iterator[LiveServer]:
+    """A web server of two processes on this test's database; its mails and files are where the test's are.
+
+    It is not called live_server: pytest-django lays hands on a fixture of that name.
+    """
+    with web_server(tmp_path, port=live_port) as server:
         yield server
 
 
 @pytest.fixture
-def live_worker(committed: None, tmp_path: Path) -> Iterator[Path]:
+def live_worker(committed: None, tmp_path: Path, live_port: int) -> Iterator[Path]:
     """A Celery worker on this test's database; gives the path of its log."""
-    with celery_worker(tmp_path) as log_path:
+    with celery_worker(tmp_path, PORT=str(live_port)) as log_path:
         yield log_path

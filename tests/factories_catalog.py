@@ -29,9 +29,7 @@ def make_product(name: str = "Cup", *, price: int | str = 12000, **values: Any) 
         selling=values.pop("selling", True),
         price=amount,
     )
-    Variant.objects.create(
-        product=product, tracks_stock=values.pop("tracks_stock", True), stock=values.pop("stock", 5)
-    )
+    Variant.objects.create(product=product, tracks_stock=values.pop("tracks_stock", True), stock=values.pop("stock", 5))
     if values.pop("image", False):
         ProductImage.objects.create(
             product=product, stem=f"{product.mall_id}/products/{product.pk:040x}", width=1200, height=900

@@ -82,9 +82,11 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def web_server(folder: Path, *, workers: int = 2, threads: int = 2, **changes: str) -> Iterator[LiveServer]:
+def web_server(
+    folder: Path, *, workers: int = 2, threads: int = 2, port: int = 0, **changes: str
+) -> Iterator[LiveServer]:
     """Granian with real worker processes; ready when this yields. `changes` are environment variables."""
-    port = free_port()
+    port = port or free_port()
     arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
     arguments += ["--workers", str(workers), "--blocking-threads", str(threads), "--workers-kill-timeout", "5"]
     command = [*python("granian", *arguments), "cafe24clone.wsgi:application"]

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,9 +83,9 @@ class MallAdmin(LookOnly):
         before = request.GET.get("before", "")
         before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
         lines, next_id = mall_log(mall_id, before_id=before_id)
-        next_url = f"{reverse('admin:accounts_mall_log', args=[mall_id])}?{urlencode({'before': next_id})}"
+        next_url = f"{reverse('admin:accounts_mall_log', args=[mall_id])}?before={next_id}" if next_id else ""
         context = self._context(request, mall, _("Log of %(mall)s") % {"mall": mall.host})
-        context |= {"lines": lines, "next_url": next_url if next_id else ""}
+        context |= {"lines": lines, "next_url": next_url}
         return TemplateResponse(request, "admin/mall_log.html", context)
 
     def _context(self, request: HttpRequest, mall: Mall, title: str) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class UserAdmin(LookOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         sessions = Count("sessions", filter=Q(sessions__expire_date__gt=timezone.now()))
-        return super().get_queryset(request).select_related("operator__mall").annotate(open_sessions_count=sessions)
+        users: QuerySet[User] = super().get_queryset(request)
+        return users.select_related("operator__mall").annotate(open_sessions_count=sessions)
 
     @admin.display(description=_("mall"))
     def mall_of(self, user: User) -> str:

@@ -35,7 +35,7 @@ class ReactivationRequestAdmin(ModelAdmin):  # type: ignore[misc]
     list_select_related = ("mall",)
     ordering = ("-state", "due_on", "pk")  # waiting, refused, approved
     actions = None
-    fields = ("login_id", "email", "channel", "sender", "message", "created_at", "due_on", "state", "reason")
+    fields = ("login_id", "email", "channel", "sender", "message", "filed", "due", "state", "reason")
     change_form_outer_before_template = "admin/reactivation_decision.html"
 
     def has_view_permission(self, request: HttpRequest, obj: ReactivationRequest | None = None) -> bool:

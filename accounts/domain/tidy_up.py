@@ -29,5 +29,5 @@ def tidy_up() -> None:
     # The mail server never took these: the last address of a deleted account goes, sent or not.
     OutboxMessage.objects.filter(
         kind__in=FORGOTTEN_ONCE_OVER, state=OutboxMessage.State.WAITING, created_at__lt=now - FAREWELL_KEPT
-    ).update(state=OutboxMessage.State.CANCELLED, **FORGOTTEN)
+    ).update(state=OutboxMessage.State.CANCELLED, last_error="", **FORGOTTEN)
     drop_expired_exports(now)

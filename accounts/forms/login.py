@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.signup import PASSWORD_MAX_LENGTH
-from accounts.forms.widgets import code_input, email_input, id_input
+from accounts.forms.widgets import AddressField, code_input, email_input, id_input
 from accounts.models import User
 
 
@@ -34,7 +34,7 @@ class LoginPasswordForm(forms.Form):
 class EmailForm(forms.Form):
     """The address whose IDs somebody looks for (R0.36)."""
 
-    email = forms.EmailField(label=_("Email"), max_length=254, widget=email_input(autofocus="autofocus"))
+    email = AddressField(label=_("Email"), widget=email_input(autofocus="autofocus"))
 
 
 class CodeForm(forms.Form):
@@ -47,7 +47,7 @@ class ResetRequestForm(forms.Form):
     """ID and address together (R0.43)."""
 
     login_id = forms.CharField(label=_("ID"), max_length=150, widget=id_input())
-    email = forms.EmailField(label=_("Email"), max_length=254, widget=email_input())
+    email = AddressField(label=_("Email"))
 
 
 class NewPasswordForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import country_choices
 from accounts.domain.id_rules import id_state
-from accounts.forms.widgets import code_input, email_input, id_input
+from accounts.forms.widgets import AddressField, code_input, id_input
 from accounts.models import User
 from accounts.models.user import LOGIN_ID_MAX_LENGTH
 
@@ -39,7 +39,7 @@ class SignUpForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
-    email = forms.EmailField(label=_("Email"), max_length=254, widget=email_input())
+    email = AddressField(label=_("Email"))
     code = forms.CharField(label=_("Verification code"), max_length=20, required=False, widget=code_input())
     country = forms.ChoiceField(
         label=_("Country of business"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 ID_ATTRS = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -20,3 +24,16 @@ def code_input(**attrs: object) -> forms.TextInput:
     return forms.TextInput(
         attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", **attrs}
     )
+
+
+class AddressField(forms.EmailField):
+    """An email address that every mail server takes: Django's rule, with ASCII that can be printed only."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254, "widget": email_input(), **kwargs})
+
+    def clean(self, value: Any) -> str:
+        address: str = super().clean(value)
+        if not address.isascii() or not address.isprintable():
+            raise ValidationError(EmailValidator.message, code="invalid")
+        return address

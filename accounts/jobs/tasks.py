@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 import structlog
 from celery import Task
-from django.db import close_old_connections
+from django.db import connections
 
 from accounts import tenancy
 from accounts.jobs import ledger
@@ -21,6 +21,13 @@ _running_job_id: ContextVar[int | None] = ContextVar("running_job_id", default=N
 def running_job_id() -> int | None:
     """The row of the ledger that this code runs for, to report progress by; None outside of a task."""
     return _running_job_id.get()
+
+
+def _close_old_connections() -> None:
+    """Drop connections that broke or grew old, but none that a transaction around this call stands on."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 class PassingError(Exception):
@@ -45,8 +52,8 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
 
     def __call__(self, *, job_id: int) -> None:
         """Claim the row and run; a second delivery, a row not yet due or one already over does nothing."""
-        close_old_connections()
-        if not Job.objects.claim(job_id, lease_seconds=self.lease_seconds):
+        _close_old_connections()
+        if not Job.objects.filter(task=self.name).claim(job_id, lease_seconds=self.lease_seconds):
             log.info("job_not_claimed", task=self.name, job_id=job_id)
             return
         job = Job.objects.get(pk=job_id)

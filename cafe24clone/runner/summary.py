@@ -37,7 +37,6 @@ def summary(port: int, var: Path, seconds: float) -> str:
     addresses = [
         ("Platform", f"{base}/"),
         ("Merchant admin", f"{base}/admin/"),
-        ("Developer Center", f"{base}/developers/"),
         ("Support staff", f"{base}/support/"),
         ("Storefronts", f"http://{{mall}}.localhost:{port}/"),
         ("Sent mails", f"{base}/-/mail/"),

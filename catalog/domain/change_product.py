@@ -27,7 +27,7 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
     A call that changes nothing writes nothing. Raises Product.DoesNotExist, BadAmount, and StockTooLow where
     shoppers were quicker.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product: Product = Product.objects.select_for_update().get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
     before = snapshot(product, listing, variant)

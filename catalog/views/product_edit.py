@@ -7,12 +7,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.audience import AdminRequest, admin_view
@@ -37,7 +36,7 @@ SHOP: Final[str] = settings.MALL_URLCONF
 def new(request: AdminRequest) -> HttpResponse:
     """Register a product; it opens for editing afterwards, with a link to its page in the store."""
     shop = base_shop()
-    initial = {"display": True, "selling": True, "tracks_stock": True, "stock": 0}
+    initial = {"display": True, "selling": True, "tracks_stock": True}
     form = ProductForm(request.POST or None, request.FILES or None, initial=initial, currency=shop.currency)
     if request.method == "POST" and form.is_valid():
         product = _save_new(form, request.actor)
@@ -108,8 +107,7 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
             error.stock,
         )
         form.add_error("stock", text % {"count": error.stock})
-        form.data = form.data.copy()
-        form.data["stock_shown"] = str(error.stock)
+        form.data = {**form.data.dict(), "stock_shown": str(error.stock)} if isinstance(form.data, QueryDict) else {}
     else:
         return True
     return False

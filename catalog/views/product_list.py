@@ -22,7 +22,7 @@ from accounts.paging import keyset_page
 from catalog.domain.facts import BASE_SHOP_NO, base_shop
 from catalog.domain.set_visibility import Switch, set_visibility
 from catalog.forms import ProductFilterForm, VisibilityForm
-from catalog.queries import ProductFilter, ProductRow, listed_products
+from catalog.queries import PRODUCT_KEYS, ProductFilter, ProductRow, listed_products
 
 ROWS_AT_A_TIME: Final = 500
 SWITCHES: Final[dict[str, tuple[Switch, bool]]] = {
@@ -39,7 +39,7 @@ def product_list(request: AdminRequest) -> HttpResponse:
     """Products of the base shop, newest first; filters stand in the address."""
     filters = ProductFilterForm(request.GET)
     wanted = filters.wanted()
-    page = keyset_page(listed_products(wanted, BASE_SHOP_NO), request.GET)
+    page = keyset_page(listed_products(wanted, BASE_SHOP_NO), request.GET, keys=PRODUCT_KEYS)
     context = {
         "filters": filters,
         "is_filtered": wanted != ProductFilter(),
@@ -60,7 +60,7 @@ def change_visibility(request: AdminRequest) -> HttpResponse:
     back = redirect(f"{reverse('catalog:product_list')}?{request.GET.urlencode()}")
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return back
     switch, on = SWITCHES[form.cleaned_data["action"]]
     count = set_visibility(form.cleaned_data["product"], switch, on, shop_no=BASE_SHOP_NO, actor=request.actor)
@@ -100,7 +100,9 @@ def _csv_lines(mall_id: int, wanted: ProductFilter, header: list[str], currency:
     while True:
         with tenancy.mall(mall_id):  # the request's own door is closed by the time a body is sent
             products = listed_products(wanted, BASE_SHOP_NO).order_by("-pk")
-            piece = list((products if last is None else products.filter(pk__lt=last))[:ROWS_AT_A_TIME])
+            piece = list(
+                (products if last is None else products.filter(pk__lt=last, listed_id__lt=last))[:ROWS_AT_A_TIME]
+            )
         for product in piece:
             yield writer.writerow(_cells(ProductRow.of(product), currency))
         if len(piece) < ROWS_AT_A_TIME:

@@ -26,7 +26,7 @@ from catalog.domain.set_image import set_product_image
 from catalog.models import Product
 from catalog.pictures import read_picture
 from storefront.demo.drawing import draw
-from storefront.demo.products import CARE, HANARO, HOSHI, DemoProduct
+from storefront.demo.products import HANARO, HANARO_ABOUT, HOSHI, HOSHI_ABOUT, DemoProduct
 
 STAFF_ID: Final = "demostaff"
 
@@ -40,6 +40,7 @@ class DemoMall:
     country: str
     profile: dict[str, str]
     products: Sequence[DemoProduct]
+    about: str
 
 
 MALLS: Final = (
@@ -57,6 +58,7 @@ MALLS: Final = (
             "contact_email": "hello@demomall.example",
         },
         HANARO,
+        HANARO_ABOUT,
     ),
     DemoMall(
         "hoshimall",
@@ -64,6 +66,7 @@ MALLS: Final = (
         "JP",
         {"name": "星のくらし", "business_name": "星のくらし (デモ)", "contact_email": "hello@hoshimall.example"},
         HOSHI,
+        HOSHI_ABOUT,
     ),
 )
 
@@ -95,7 +98,7 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
         change_store_profile(owned.pk, mall.profile, actor=actor)
         if not Product.objects.exists():
             for product in reversed(mall.products):  # the first of the list becomes the newest
-                _add(product, actor)
+                _add(product, mall.about, actor)
     return [
         _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
         _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),
@@ -125,13 +128,13 @@ def _sign_up(mall: DemoMall, password: str) -> User:
     return sign_up(account, binding=binding)
 
 
-def _add(product: DemoProduct, actor: Actor) -> None:
+def _add(product: DemoProduct, about: str, actor: Actor) -> None:
     facts = ProductFacts(
         name=product.name,
         price=Decimal(product.price),
         summary=product.summary,
         short_description=product.short,
-        description=CARE,
+        description=about,
         weight_grams=product.weight_grams,
         display=product.display,
         selling=product.selling,

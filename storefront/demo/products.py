@@ -22,7 +22,10 @@ class DemoProduct:
     selling: bool = True
 
 
-CARE: Final = "손으로 만든 제품이라 색과 모양이 조금씩 다를 수 있습니다.\n\nEach piece is made by hand, so colour and shape vary a little."
+HANARO_ABOUT: Final = """손으로 만든 제품이라 색과 모양이 조금씩 다를 수 있습니다.
+
+Each piece is made by hand, so colour and shape vary a little."""
+HOSHI_ABOUT: Final = "ひとつひとつ手作業で仕上げているため、色や形が少しずつ異なります。"
 
 HANARO: Final = [
     DemoProduct("아침 머그 - 클레이", "A generous mug for slow mornings", 18000, "mug", "clay", 42, 380),
@@ -49,7 +52,9 @@ HANARO: Final = [
     DemoProduct("올리브 화분", "A young olive tree in a ribbed pot", 42000, "plant", "sea", 11, None),
     DemoProduct("꽃차 주전자", "A small pot for blossom tea", 38000, "teapot", "rose", 20, 820),
     DemoProduct("라벤더 섬유향수", "Lavender mist for linen and curtains", 12500, "bottle", "plum", 88, 320),
-    DemoProduct("겨울 머플러 (준비 중)", "Next season's scarf, still hidden", 62000, "scarf", "clay", 0, 260, display=False),
+    DemoProduct(
+        "겨울 머플러 (준비 중)", "Next season's scarf, still hidden", 62000, "scarf", "clay", 0, 260, display=False
+    ),
 ]
 
 HOSHI: Final = [

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.audience import shopper_view
 from accounts.models import Mall, Shop
 from accounts.paging import keyset_page
-from catalog.queries import ProductRow, displayed_products
+from catalog.queries import PRODUCT_KEYS, ProductRow, displayed_products
 from storefront.pages import cached_page
 from storefront.queries import main_page, product_page
 
@@ -25,18 +25,23 @@ class ShopRequest(HttpRequest):
     shop: Shop
 
 
+def _product_page_name(product_id: int, slug: str = "") -> str:
+    return f"product:{product_id}"
+
+
 @cached_page(lambda: "main")
 @shopper_view
 @require_safe
 def main(request: ShopRequest) -> HttpResponse:
     """The products that the shop displays, newest first."""
-    products = keyset_page(displayed_products(request.shop.shop_no), request.GET, size=PRODUCTS_A_PAGE)
+    displayed = displayed_products(request.shop.shop_no)
+    products = keyset_page(displayed, request.GET, size=PRODUCTS_A_PAGE, keys=PRODUCT_KEYS)
     rows = [ProductRow.of(product) for product in products]
     context = main_page(request.mall, request.shop, rows, products.next_url)
     return _same_for_all("storefront/main.html", context | {"is_first_page": not products.first_url})
 
 
-@cached_page(lambda product_id, slug="": f"product:{product_id}")
+@cached_page(_product_page_name)
 @shopper_view
 @require_safe
 def product(request: ShopRequest, product_id: int, slug: str = "") -> HttpResponse:

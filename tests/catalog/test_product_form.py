@@ -65,6 +65,7 @@ def test_a_product_is_registered_in_the_base_shop_with_stock_picture_and_history
         ("price", "2147483648"),
         ("price", "9" * 5000),
         ("stock", "-1"),
+        ("stock", ""),
         ("stock", "1.5"),
         ("stock", "9" * 30),
         ("weight_grams", "0"),

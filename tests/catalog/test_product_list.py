@@ -11,6 +11,7 @@ from catalog.models import ProductListing
 from tests.factories_catalog import make_product
 
 pytestmark = pytest.mark.django_db
+WIDE = "\uff22\uff2c\uff35\uff25 plate"  # BLUE in full-width letters
 LIST = reverse("catalog:product_list")
 
 
@@ -64,10 +65,10 @@ def test_an_empty_list_says_what_to_do_next(client, cast, mall):
 
 def test_a_name_is_found_by_its_beginning_without_case_or_width(client, cast, mall):
     with tenancy.mall(mall.pk):
-        for name in ("Blue cup", "blueberry", "Cup, blue", "ＢＬＵＥ plate", "Blu"):
+        for name in ("Blue cup", "blueberry", "Cup, blue", WIDE, "Blu"):
             make_product(name)
     cast.sign_in(client, "owner")
-    assert sorted(names(client.get(LIST, {"name": "BLUE"}))) == ["Blue cup", "blueberry", "ＢＬＵＥ plate"]
+    assert sorted(names(client.get(LIST, {"name": "BLUE"}))) == ["Blue cup", "blueberry", WIDE]
     nothing = client.get(LIST, {"name": "100%"})
     assert names(nothing) == []
     assert "No product fits these filters" in nothing.content.decode()
@@ -82,6 +83,18 @@ def test_filters_narrow_and_a_choice_that_is_none_narrows_nothing(client, cast, 
     assert names(client.get(LIST, {"display": "no"})) == ["hidden"]
     assert names(client.get(LIST, {"display": "yes", "selling": "no"})) == ["resting"]
     assert len(names(client.get(LIST, {"display": "maybe"}))) == 3
+
+
+def test_what_another_shop_of_the_mall_displays_does_not_count_here(client, cast, shopper, mall):
+    with tenancy.mall(mall.pk):
+        product = make_product("elsewhere", display=False, selling=False)
+        ProductListing.objects.create(product=product, shop_no=2, display=True, selling=True, price=product.price)
+    cast.sign_in(client, "owner")
+    assert names(client.get(LIST, {"display": "yes"})) == []
+    assert names(client.get(LIST, {"selling": "yes"})) == []
+    assert names(client.get(LIST)) == ["elsewhere"]
+    assert "elsewhere" not in shopper.get("/").content.decode()
+    assert shopper.get(f"/product/{product.pk}/").status_code == 404
 
 
 def test_pages_go_on_by_key_and_come_back(client, cast, mall):
@@ -129,7 +142,10 @@ def test_ticked_products_are_hidden_at_once_and_each_has_an_entry(client, cast, 
         assert ProductListing.objects.get().display
 
 
-@pytest.mark.parametrize("data", [{}, {"action": "explode", "product": "1"}, {"action": "display-on"}, {"action": "display-on", "product": "x"}])
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"action": "explode", "product": "1"}, {"action": "display-on"}, {"action": "display-on", "product": "x"}],
+)
 def test_a_switch_that_makes_no_sense_changes_nothing_and_says_so(client, cast, mall, data):
     cast.sign_in(client, "owner")
     response = client.post(reverse("catalog:product_visibility"), data, follow=True)

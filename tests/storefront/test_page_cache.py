@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.test import Client
 from structlog.testing import capture_logs
 
@@ -14,17 +15,18 @@ from accounts import store_cache, tenancy
 from accounts.audit import Actor
 from accounts.models import Mall
 from accounts.store_cache import Lookup
+from cafe24clone.runner.testing import temporary_redis
 from catalog.domain.change_product import change_product
 from catalog.domain.create_product import create_product
 from catalog.domain.delete_product import delete_product
 from catalog.domain.facts import ProductFacts
 from catalog.domain.set_visibility import set_visibility
 from catalog.models import Product
-from cafe24clone.runner.testing import temporary_redis
 from tests.factories import MallFactory
 
 SYSTEM = Actor.system()
-FACTS = ProductFacts(name="Cup", price=1000, display=True, selling=True)  # type: ignore[arg-type]
+CUP = ProductFacts(name="Cup", price=Decimal(1000), display=True, selling=True)
+BOWL = dataclasses.replace(CUP, name="Bowl")
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def shopper(open_mall) -> Client:
 @pytest.fixture
 def product(open_mall) -> Product:
     with tenancy.mall(open_mall.pk):
-        return create_product(FACTS, actor=SYSTEM)
+        return create_product(CUP, actor=SYSTEM)
 
 
 def test_a_warm_main_page_and_product_page_run_no_query(shopper, product, django_assert_num_queries):
@@ -71,7 +73,7 @@ def test_each_change_shows_with_the_next_request(shopper, open_mall, product):
     assert "Cup" in names()
     assert page() == 200
     with tenancy.mall(open_mall.pk):
-        change_product(product.pk, ProductFacts(name="Bowl", price=1000, display=True, selling=True), actor=SYSTEM)  # type: ignore[arg-type]
+        change_product(product.pk, BOWL, actor=SYSTEM)
     assert "Bowl" in names()
     with tenancy.mall(open_mall.pk):
         set_visibility([product.pk], "display", False, shop_no=1, actor=SYSTEM)
@@ -154,15 +156,11 @@ def test_pages_behind_a_cursor_are_not_kept(shopper, product):
 
 @pytest.fixture
 def own_redis(settings):
-    """A Redis that this test may stop; the pause after a failure is cut short."""
+    """A Redis that this test may stop; the pause after a failure is over when the test is."""
     with temporary_redis() as redis:
-        before = dict(settings.CACHES["pages"])
-        settings.CACHES = settings.CACHES | {"pages": before | {"LOCATION": redis.url}}
-        del caches["pages"]
+        settings.CACHES = settings.CACHES | {"pages": settings.CACHES["pages"] | {"LOCATION": redis.url}}
         yield redis
         store_cache._away_until = 0.0
-    settings.CACHES = settings.CACHES | {"pages": before}
-    del caches["pages"]
 
 
 def test_the_shop_goes_on_from_the_database_while_redis_is_down_and_says_so_once(
@@ -175,7 +173,7 @@ def test_the_shop_goes_on_from_the_database_while_redis_is_down_and_says_so_once
             assert "Cup" in shopper.get("/").content.decode()
     assert [entry["event"] for entry in logs].count("page_cache_away") == 1
     with tenancy.mall(open_mall.pk):
-        change_product(product.pk, ProductFacts(name="Bowl", price=1000, display=True, selling=True), actor=SYSTEM)  # type: ignore[arg-type]
+        change_product(product.pk, BOWL, actor=SYSTEM)
     assert "Bowl" in shopper.get("/").content.decode()
 
 

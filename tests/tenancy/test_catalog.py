@@ -20,7 +20,11 @@ ROLES = {  # name: (superuser, createrole, createdb, bypassrls)
     "migrator": (False, False, None, True),  # the test cluster lets it copy the template
 }
 # What role batch may do, and nothing else (design 3.3).
-BATCH_MAY: dict[str, set[str]] = {}
+BATCH_MAY: dict[str, set[str]] = {
+    "catalog_product": {"SELECT"},
+    "catalog_productlisting": {"SELECT"},
+    "catalog_variant": {"SELECT"},
+}
 
 
 def ask(statement: str, *values: Any, alias: str = "default") -> list[tuple[Any, ...]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import socketserver
+import threading
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,7 @@ from accounts.models import (
     Mall,
     Operator,
     OutboxMessage,
+    RefusedAddress,
     Session,
     User,
 )
@@ -401,3 +404,27 @@ def test_many_malls_do_not_meet(mall):
     others = [MallFactory() for _number in range(3)]
     delete(mall)
     assert Mall.objects.filter(pk__in=[other.pk for other in others], status=Mall.Status.OPEN).count() == 3
+
+
+class Refusing(socketserver.StreamRequestHandler):
+    """A mail server that knows nobody."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            word = line[:4].upper()
+            answer = b"550 5.1.1 no such user " + line if word == b"RCPT" else b"250 fine\r\n"
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else answer)
+
+
+def test_a_last_mail_that_is_refused_leaves_no_address_either(committed, mall, owner, settings):
+    delete(mall)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+        run_due_jobs("accounts.send_message")
+        server.shutdown()
+    row = OutboxMessage.objects.get(kind="goodbye")
+    assert (row.state, row.recipient, row.text, row.last_error) == (OutboxMessage.State.REFUSED, "", "", "550")
+    assert not RefusedAddress.objects.exists()

@@ -153,7 +153,7 @@ def test_the_storefront_of_a_dormant_mall_is_closed(dormant_mall, shopper):
     response = shopper.get("/")
     assert response.status_code == 503
     assert response["Retry-After"]
-    assert "closed" in response.content.decode()
+    assert "지금은 쇼핑몰을 이용할 수 없습니다." in response.content.decode()  # in the shop's own language
 
 
 def test_each_admin_page_leads_to_the_notice(dormant_mall, cast, client):

@@ -181,7 +181,7 @@ class TestPage:
     @pytest.mark.parametrize(
         ("who", "status"), [("owner", 200), ("operator_with_orders", 403), ("other_mall", 404), (None, 302)]
     )
-    def test_only_the_owner_of_this_mall_downloads(self, mall, owner, cast, client, who, status):
+    def test_only_the_owner_of_this_mall_downloads(self, committed, mall, owner, cast, client, who, status):
         make(mall, owner)
         cast.sign_in(client, who)
         for page in ("download", "progress"):

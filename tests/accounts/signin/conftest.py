@@ -11,8 +11,8 @@ import time_machine
 
 @pytest.fixture(autouse=True)
 def _start_of_an_hour(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Live programs have the clock of the machine, so their tests do too."""
-    if {"site", "live_worker"} & set(request.fixturenames):
+    """Slow tests run live programs, which have the clock of the machine, so the tests have it too."""
+    if request.node.get_closest_marker("slow"):
         yield
         return
     hour = dt.datetime.now(dt.UTC).replace(minute=0, second=1, microsecond=0)
