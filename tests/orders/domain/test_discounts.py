@@ -121,7 +121,11 @@ def test_the_first_order_is_a_customers_without_any_before(inside):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("values", "code"),
-    [({"code": "OTHER"}, "coupon_unknown"), ({"most_uses": 3, "uses": 3}, "coupon_over"), ({"is_active": False}, "coupon_unknown")],
+    [
+        ({"code": "OTHER"}, "coupon_unknown"),
+        ({"most_uses": 3, "uses": 3}, "coupon_over"),
+        ({"is_active": False}, "coupon_unknown"),
+    ],
 )
 def test_a_coupon_that_cannot_be_taken_says_why(inside, values, code):
     make_discount(**values)

@@ -27,6 +27,11 @@ from tests.orders.shop import make_order
 NAME, PASSWORD = "Kim Minji", "guest password"
 
 
+def wide(text: str) -> str:
+    """In full-width letters and digits, as East Asian keyboards may write them."""
+    return "".join(chr(ord(letter) + 0xFEE0) if letter != " " else letter for letter in text)
+
+
 @pytest.fixture
 def order(committed: None, mall: Mall) -> Iterator[Order]:
     with tenancy.mall(mall.pk):
@@ -37,7 +42,7 @@ def find(number: str, name: str = NAME, password: str = PASSWORD, network: str =
     return find_guest_order(number, name, password, network=network)
 
 
-@pytest.mark.parametrize("name", [NAME, "kimminji", "  KIM  minji ", "Ｋｉｍ Ｍｉｎｊｉ"])
+@pytest.mark.parametrize("name", [NAME, "kimminji", "  KIM  minji ", wide("Kim Minji")])
 @pytest.mark.parametrize("change", [str, lambda number: number.replace("-", ""), lambda number: f" {number} "])
 def test_all_three_open_the_order_however_name_and_number_are_written(order, name, change):
     """R0.51"""
@@ -69,7 +74,7 @@ def test_a_miss_costs_one_hash_whatever_was_wrong(order, monkeypatch):
     real = hashers.check_password
 
     def counted(password: str, encoded: str) -> bool:
-        calls.append(encoded.split("$")[0])
+        calls.append(encoded.partition("$")[0])
         return real(password, encoded)
 
     monkeypatch.setattr(module, "check_password", counted)
@@ -137,8 +142,8 @@ def test_an_outage_is_no_miss(order, monkeypatch, where):
     [
         ("20261123-0000001", "20261123-0000001"),
         ("202611230000001", "20261123-0000001"),
-        ("２０２６１１２３－００００００１", "20261123-0000001"),
-        ("2026 1123 – 0000001", "20261123-0000001"),
+        (wide("20261123-0000001"), "20261123-0000001"),
+        ("2026 1123 \N{EN DASH} 0000001", "20261123-0000001"),
         ("20261123-1", ""),
         ("'; DROP TABLE", ""),
         ("1" * 500, ""),

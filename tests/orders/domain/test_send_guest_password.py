@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -35,12 +34,12 @@ OFF = {MailKind.GUEST_PASSWORD: Recipients(to_customer=False, to_admin=False)}
 
 
 @pytest.fixture
-def order(committed: None, mall: Mall) -> Iterator[Order]:
+def order(committed: None, mall: Mall) -> Order:
     """A committed guest order whose confirmation has left; the mall's door is closed."""
     with tenancy.mall(mall.pk):
         order = make_order(language="en")
     run_due_jobs()
-    yield order
+    return order
 
 
 def click(order: Order) -> int:
@@ -153,7 +152,7 @@ def test_five_a_minute_and_twenty_a_day(order):
 
 
 def test_eight_clicks_at_once_end_with_the_last_mails_password(order):
-    """Security.md F11: five go through in turn, three are refused, and the last mail to arrive is the one that works."""
+    """Security.md F11: five go through in turn, three are refused; the last mail to arrive is the one that works."""
     barrier = threading.Barrier(8)
     made: list[int] = []
     refused: list[int] = []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from accounts import tenancy
@@ -20,16 +18,16 @@ from orders.tasks import mail_on_action_task
 from tests.ledger import run_due_jobs
 from tests.mailbox import mails
 from tests.orders.customers import make_customer
-from tests.orders.shop import SYSTEM, make_order, make_product
+from tests.orders.shop import SYSTEM, make_order
 
 BUYER = "minji@example.com"
 
 
 @pytest.fixture
-def store(committed: None, mall: Mall) -> Iterator[Mall]:
+def store(committed: None, mall: Mall) -> Mall:
     """A committed mall with a contact address, its door closed."""
     Mall.objects.filter(pk=mall.pk).update(contact_email="store@example.com", name="Haru")
-    yield mall
+    return mall
 
 
 def order_in(mall: Mall, **changes: object) -> Order:
