@@ -17,8 +17,8 @@ from accounts import tenancy
 from accounts.endings import LegalDocument, legal_sources
 from accounts.jobs import report_progress, running_job_id
 from accounts.models import KnownDevice, LegalRecord, Mall, Session
-from accounts.tenancy.catalog import tenant_models
-from accounts.tenancy.models import TenantModel
+from accounts.tenancy.catalog import mall_models
+from accounts.tenancy.models import MallRow
 
 BATCH: Final = 2000
 LEGAL_BATCH: Final = 500
@@ -74,10 +74,10 @@ def drop_legal_records(today: dt.date | None = None) -> int:
     return dropped
 
 
-def children_first() -> list[type[TenantModel]]:
-    """All tenant models, each before those it refers to."""
-    sorter: TopologicalSorter[type[TenantModel]] = TopologicalSorter()
-    for model in tenant_models():
+def children_first() -> list[type[MallRow]]:
+    """All models of a mall's rows, statistics included, each before those it refers to."""
+    sorter: TopologicalSorter[type[MallRow]] = TopologicalSorter()
+    for model in mall_models():
         sorter.add(model)
         for target in _targets(model):
             sorter.add(target, model)
@@ -90,21 +90,21 @@ def erase_folder(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _targets(model: type[TenantModel]) -> set[type[TenantModel]]:
+def _targets(model: type[MallRow]) -> set[type[MallRow]]:
     targets = {getattr(field.remote_field, "model", None) for field in model._meta.local_fields}
     return {
         target
         for target in targets
-        if isinstance(target, type) and issubclass(target, TenantModel) and target is not model
+        if isinstance(target, type) and issubclass(target, MallRow) and target is not model
     }
 
 
-def _count(model: type[TenantModel]) -> int:
+def _count(model: type[MallRow]) -> int:
     with tenancy.step():
         return model.objects.count()
 
 
-def _erase_batch(model: type[TenantModel], mall_id: int) -> int:
+def _erase_batch(model: type[MallRow], mall_id: int) -> int:
     """One DELETE of at most BATCH rows; all at once where rows refer to each other or have no key of their own."""
     name = connection.ops.quote_name
     table, key = name(model._meta.db_table), model._meta.pk
@@ -118,7 +118,7 @@ def _erase_batch(model: type[TenantModel], mall_id: int) -> int:
         return int(cursor.rowcount)
 
 
-def _refers_to_itself(model: type[TenantModel]) -> bool:
+def _refers_to_itself(model: type[MallRow]) -> bool:
     return any(getattr(field.remote_field, "model", None) is model for field in model._meta.local_fields)
 
 

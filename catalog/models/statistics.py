@@ -60,7 +60,11 @@ class ShopStatHour(MallRow):
 
 
 class SaleEvent(TenantModel):
-    """One paid order x product, written in the order's own transaction and eaten by the fold: nothing is lost."""
+    """One paid order x product, written in the order's own transaction and eaten by the fold: nothing is lost.
+
+    The first event of an order `opens_order`, so that a shop's orders can be counted; product 0 is one that was
+    deleted before its payment came, and counts for the shop alone.
+    """
 
     is_exported = False
 
@@ -69,6 +73,7 @@ class SaleEvent(TenantModel):
     paid_at = models.DateTimeField(default=timezone.now)
     units = models.PositiveIntegerField()
     revenue_minor = models.BigIntegerField(help_text="Lines less discounts, in minor units of the shop's currency.")
+    opens_order = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.units} of product {self.product_id}"

@@ -51,13 +51,16 @@ def pay_order(order_id: int, *, gateway: str, reference: str = "", actor: Actor)
 
 
 def _sales(order: Order, items: list[OrderItem]) -> list[SaleEvent]:
-    """One event per product: revenue is its lines less their discounts, in minor units (design 9)."""
+    """One event per product: revenue is its lines less their discounts, in minor units (design 9).
+
+    What was deleted since is product 0; the first event stands for the order itself.
+    """
     units: dict[int, int] = defaultdict(int)
     revenue: dict[int, Decimal] = defaultdict(Decimal)
     for item in items:
-        if item.product_id is not None:
-            units[item.product_id] += item.quantity
-            revenue[item.product_id] += item.unit_price * item.quantity - item.discount_amount
+        product_id = item.product_id or 0
+        units[product_id] += item.quantity
+        revenue[product_id] += item.unit_price * item.quantity - item.discount_amount
     scale = Decimal(10) ** decimals_of(order.currency)
     return [
         SaleEvent(
@@ -66,6 +69,7 @@ def _sales(order: Order, items: list[OrderItem]) -> list[SaleEvent]:
             paid_at=order.paid_at or timezone.now(),
             units=count,
             revenue_minor=int(revenue[product_id] * scale),
+            opens_order=position == 0,
         )
-        for product_id, count in units.items()
+        for position, (product_id, count) in enumerate(units.items())
     ]

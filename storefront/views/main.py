@@ -12,6 +12,7 @@ from accounts.audience import shopper_view
 from accounts.models import Mall, Shop
 from accounts.paging import keyset_page
 from catalog.queries import PRODUCT_KEYS, ProductRow, displayed_products
+from storefront.counting import counted
 from storefront.pages import cached_page
 from storefront.queries import main_page, product_page
 
@@ -41,6 +42,7 @@ def main(request: ShopRequest) -> HttpResponse:
     return _same_for_all("storefront/main.html", context | {"is_first_page": not products.first_url})
 
 
+@counted
 @cached_page(_product_page_name)
 @shopper_view
 @require_safe

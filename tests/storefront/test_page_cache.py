@@ -27,6 +27,7 @@ from tests.factories import MallFactory
 SYSTEM = Actor.system()
 CUP = ProductFacts(name="Cup", price=Decimal(1000), display=True, selling=True)
 BOWL = dataclasses.replace(CUP, name="Bowl")
+FACTS = ProductFacts(name="Cup", price=Decimal(1000), display=True, selling=True)
 
 
 @pytest.fixture

@@ -24,6 +24,13 @@ BATCH_MAY: dict[str, set[str]] = {
     "catalog_product": {"SELECT"},
     "catalog_productlisting": {"SELECT"},
     "catalog_variant": {"SELECT"},
+    "catalog_maincategory": {"SELECT", "UPDATE"},
+    "catalog_maincategoryproduct": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "catalog_saleevent": {"SELECT", "DELETE"},
+    "catalog_foldmark": {"SELECT", "INSERT", "UPDATE"},
+    "catalog_productstathour": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "catalog_productstatday": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "catalog_shopstathour": {"SELECT", "INSERT", "UPDATE", "DELETE"},
 }
 
 

@@ -1,0 +1,40 @@
+"""Count the views of product pages, also of those that are answered from the cache (design 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.models import Shop
+from accounts.shop_hosts import open_mall_id
+from catalog.domain.events import count_view, is_by_a_person, session_of
+
+BASE_SHOP_NO: Final = 1
+SHOWN: Final = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+
+View = Callable[..., HttpResponseBase]
+
+
+def counted(view: View) -> View:
+    """Count each time the page of `product_id` was shown to a person; stands above `cached_page`."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: Any, product_id: int, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, product_id=product_id, **kwargs)
+        if response.status_code in SHOWN and is_by_a_person(request):
+            mall_id, shop_no = _where(request)
+            if mall_id is not None:
+                count_view(mall_id, shop_no, product_id, session=session_of(request))
+        return response
+
+    return wrapped
+
+
+def _where(request: HttpRequest) -> tuple[int | None, int]:
+    """The mall by its host, from the cache when warm, since a cached page opened none; the shop as the view had it."""
+    shop: Shop | None = getattr(request, "shop", None)
+    return open_mall_id(getattr(request, "mall_host", "")), shop.shop_no if shop else BASE_SHOP_NO
