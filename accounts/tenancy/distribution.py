@@ -28,7 +28,7 @@ def _shared_tables(tenants: list[type[TenantModel]]) -> list[str]:
         field.remote_field.model
         for model in tenants
         for field in model._meta.local_fields
-        if isinstance(field, models.ForeignKey) and field.db_constraint
+        if isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", True)
     }
     return sorted(model._meta.db_table for model in targets & set(apps.get_models()) - set(tenants))
 

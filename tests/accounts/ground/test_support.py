@@ -82,7 +82,10 @@ def test_the_page_of_what_is_stuck_says_so_when_nothing_is(staff):
 def test_a_failed_job_is_retried_with_a_trace_in_its_mall(staff):
     mall = MallFactory()
     job = Job.objects.create(task="accounts.tidy_up", mall=mall, state=Job.State.FAILED, attempts=12, last_error="boom")
-    assert "boom" in staff.get("/support/stuck/").content.decode()
+    OutboxMessage.objects.create(kind="b", recipient="b@example.com", subject="B", state="refused")
+    text = staff.get("/support/stuck/").content.decode()
+    assert "boom" in text
+    assert "b@example.com" in text
     staff.post(reverse("admin:retry_job", args=[job.pk]))
     job.refresh_from_db()
     assert (job.state, job.attempts) == (Job.State.WAITING, 0)
