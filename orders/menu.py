@@ -49,3 +49,37 @@ register(
     ),
     Entry("shipping", _("Shipping/Returns"), "orders:shipping", "my-store", "settings", right="store", order=3),
 )
+
+# --- Customers, automated emails, promotions (o-mails) ------------------------------------------------------
+MANAGE, MAILS = _("Manage customers"), _("Automated emails")
+register(
+    Entry(
+        "customers",
+        _("Customer information"),
+        "orders:customer_list",
+        advanced="customers",
+        basic="orders",
+        right="customers",
+        group=MANAGE,
+        order=60,
+    ),
+    Entry(
+        "automated-emails",
+        _("Settings"),
+        "orders:automated_emails",
+        advanced="customers",
+        basic="settings",
+        right="customers",
+        group=MAILS,
+        order=61,
+    ),
+    Entry(
+        "promotions",
+        _("Discounts and coupons"),
+        "orders:promotion_list",
+        advanced="promotions",
+        basic="sell-more",
+        right="promotions",
+        order=65,
+    ),
+)

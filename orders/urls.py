@@ -6,10 +6,12 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from orders.models import Claim, OrderStage
+from orders.urls_mails import mail_urls
 from orders.views import (
     claim_lists,
     claims,
     declarations,
+    guest_password,
     order_detail,
     order_export,
     order_list,
@@ -74,4 +76,9 @@ shipping_urls: list[URLPattern] = [
     path("store/shipping/regions/<int:region_id>/delete/", shipping.region_delete, name="region_delete"),
 ]
 
-urlpatterns = [*fulfilment_urls, *claim_urls, *shipping_urls]
+# --- Guest passwords, automated emails, customers, promotions (o-mails) --------------------------------------
+guest_password_urls: list[URLPattern] = [
+    path("orders/<order_number:number>/guest-password/", guest_password.send, name="guest_password"),
+]
+
+urlpatterns = [*fulfilment_urls, *claim_urls, *shipping_urls, *guest_password_urls, *mail_urls]
