@@ -142,7 +142,7 @@ def test_the_list_says_what_matters_about_an_order(client, cast, mall):
         ship_items(order.pk, Shipment("0006", "1234", frozenset({first.pk})), actor=SYSTEM)
     cast.sign_in(client, "owner")
     row = client.get(LIST).context["rows"][0]
-    assert (row.buyer, row.member, row.product) == ("김민지", "", "Linen shirt")
+    assert (row.buyer, row.who, row.product) == ("김민지", "Guest", "Linen shirt")
     assert row.detail == "\N{MULTIPLICATION SIGN} 1 · and 1 more"
     assert row.progress == "1 of 2 shipped"
     assert row.total == "₩20,000"
