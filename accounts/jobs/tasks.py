@@ -30,6 +30,12 @@ def _close_old_connections() -> None:
             connection.close_if_unusable_or_obsolete()
 
 
+def is_last_attempt() -> bool:
+    """Whether a failure now would be the last of the running job: what waits on it should then say so."""
+    job = Job.objects.filter(pk=running_job_id() or 0).first()
+    return job is None or job.attempts >= ledger.MAX_ATTEMPTS
+
+
 class PassingError(Exception):
     """Something outside is not there right now; the job goes back and runs later.
 

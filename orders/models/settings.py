@@ -75,6 +75,9 @@ class ShippingPolicy(TenantModel):
     ships_overseas = models.BooleanField(_("ships overseas"), default=False)
     allows_guests = models.BooleanField(_("guests may buy"), default=True)
     cancels_unpaid_after_days = models.PositiveSmallIntegerField(_("cancel unpaid orders after days"), default=3)
+    delivers_after_days = models.PositiveSmallIntegerField(
+        _("mark as delivered, days after shipping"), null=True, blank=True, help_text=_("* Empty: only by hand.")
+    )
     bank_account = models.CharField(_("bank account for transfers"), max_length=120, blank=True)
 
     class Meta:
