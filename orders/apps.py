@@ -16,6 +16,7 @@ class OrdersConfig(AppConfig):
         history_names.register_all()
         schedules.register_all()
         self._claims_and_shipping()
+        self._automated_emails()
 
     def _claims_and_shipping(self) -> None:
         from accounts.audit import subscribe  # noqa: PLC0415
@@ -23,3 +24,9 @@ class OrdersConfig(AppConfig):
 
         history_claims.register_all()
         subscribe("order.shipped", "orders.open_declarations")
+
+    def _automated_emails(self) -> None:
+        from orders import mail_names, mail_subscriptions  # noqa: PLC0415
+
+        mail_subscriptions.subscribe_all()
+        mail_names.register_all()

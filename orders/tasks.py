@@ -5,11 +5,12 @@ from __future__ import annotations
 from celery import shared_task
 
 from accounts.audit import Actor
-from accounts.jobs import MallTask, PlatformTask
+from accounts.jobs import MallTask, PlatformTask, finish_inside, running_job_id
 from accounts.models import AuditEntry
 from accounts.tenancy import step
 from orders.domain import declare_export, refunds
 from orders.domain.close_overdue import CLOSE_TASK, close_overdue, close_overdue_everywhere
+from orders.domain.mails.on_action import MAIL_TASK, mail_for_entry
 
 # --- Fulfilment (o-admin) -----------------------------------------------------------------------------------
 
@@ -54,3 +55,14 @@ def file_declaration_task(*, declaration_id: int) -> None:
 def check_declaration_task(*, declaration_id: int) -> None:
     """Ask how customs answered."""
     declare_export.check_declaration(declaration_id)
+
+
+# --- Automated emails (o-mails) -----------------------------------------------------------------------------
+
+
+@shared_task(name=MAIL_TASK, base=MallTask)
+def mail_on_action_task(*, entry_id: int) -> None:
+    """Post the mails of one entry of the log; the job is closed in their transaction, so they are posted once."""
+    with step():
+        if finish_inside(running_job_id()):
+            mail_for_entry(AuditEntry.objects.get(pk=entry_id))

@@ -1,6 +1,6 @@
 """The job ledger's doors: `enqueue` for one piece of work, `daily`/`every` for a schedule, bases for tasks."""
 
-from accounts.jobs.ledger import enqueue, report_progress, retry_job
+from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
 from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, is_last_attempt, running_job_id
 
@@ -13,6 +13,7 @@ __all__ = [
     "enqueue",
     "every",
     "is_last_attempt",
+    "finish_inside",
     "report_progress",
     "retry_job",
     "running_job_id",

@@ -55,6 +55,20 @@ def finish(job: Job, *, state: str = Job.State.DONE) -> None:
     wake_next_slot(job)
 
 
+def finish_inside(job_id: int | None) -> bool:
+    """Close a running job in the present transaction, so that what is written in it is written once.
+
+    False where the job is over already: whoever ran it before has done the work. No job: True, nothing to close.
+    """
+    if job_id is None:
+        return True
+    job = Job.objects.select_for_update().filter(pk=job_id, state=Job.State.RUNNING).first()
+    if job is None:
+        return False
+    finish(job)
+    return True
+
+
 def put_back(job: Job, error: str, *, after_seconds: float | None = None, counts: bool = True) -> None:
     """Return a job to the ledger after a failure; after MAX_ATTEMPTS it stays failed for staff to look at.
 
