@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.audit import Actor, changes, record
 from accounts.models import AuditPersonal
 from orders.folding import folded_name
-from orders.models import Customer
+from orders.models import Cart, Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,5 @@ def leave(customer_id: int) -> None:
         after={"shop_no": customer.shop_no},
         personal={"member_id": customer.member_id, "name": customer.name, "email": customer.email},
     )
+    Cart.objects.filter(customer=customer).delete()  # first: its foreign key may be empty, so Django does not order it
     customer.delete()
