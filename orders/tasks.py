@@ -10,6 +10,7 @@ from accounts.models import AuditEntry
 from accounts.tenancy import step
 from orders.domain import declare_export, refunds
 from orders.domain.close_overdue import CLOSE_TASK, close_overdue, close_overdue_everywhere
+from orders.domain.customer_account import recover
 from orders.domain.mails.on_action import MAIL_TASK, mail_for_entry
 
 # --- Fulfilment (o-admin) -----------------------------------------------------------------------------------
@@ -66,3 +67,14 @@ def mail_on_action_task(*, entry_id: int) -> None:
     with step():
         if finish_inside(running_job_id()):
             mail_for_entry(AuditEntry.objects.get(pk=entry_id))
+
+
+# --- Customer accounts (o-store) ----------------------------------------------------------------------------
+
+
+@shared_task(name=recover.MAIL_TASK, base=MallTask)
+def mail_account_help_task(*, sealed_wish: str) -> None:
+    """Mail a customer the IDs of an address; the job is closed in the mail's transaction, so it goes out once."""
+    with step():
+        if finish_inside(running_job_id()):
+            recover.mail_account_help(sealed_wish)

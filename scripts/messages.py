@@ -33,6 +33,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON_FOLDERS = ("accounts", "catalog", "orders", "pro", "developer_center", "storefront", "cafe24clone")
 SHOPPER_PLACES = (
     "storefront/",
+    "orders/models/status.py",  # states that order pages name
+    "orders/models/order.py",
+    "orders/models/fulfilment.py",
+    "orders/gateways/",
+    "accounts/passwords.py",
     "templates/storefront/",
     "templates/base_storefront.html",
     "templates/base_error.html",
