@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypedDict
 
 from django.contrib.postgres.aggregates import BoolAnd
 from django.core.files.storage import default_storage
@@ -30,6 +30,25 @@ class ProductFilter:
     selling: bool | None = None
 
 
+class InShop(TypedDict):
+    """What `products_in_shop` adds to a product; `image` has stem, width and height."""
+
+    listed_id: int
+    display: bool
+    selling: bool
+    shop_price: Decimal
+    shop_texts: dict[str, Any]
+    stock: int
+    tracks_stock: bool
+    image: dict[str, Any] | None
+
+
+if TYPE_CHECKING:  # at run time Python 3.11 cannot subscript it twice
+    from django_stubs_ext import WithAnnotations
+
+    ProductInShop: TypeAlias = WithAnnotations[Product, InShop]
+
+
 @dataclass(frozen=True, slots=True)
 class ProductRow:
     """A product as one shop offers it, with what lists and pages show of it."""
@@ -51,22 +70,22 @@ class ProductRow:
     updated_at: dt.datetime
 
     @classmethod
-    def of(cls, product: Product) -> Self:
+    def of(cls, product: ProductInShop) -> Self:
         """From a product that `products_in_shop` gave."""
-        found: Any = product
-        image = found.image or {"stem": "", "width": 0, "height": 0}
+        texts = product.shop_texts or {}
+        image = product.image or {"stem": "", "width": 0, "height": 0}
         return cls(
             pk=product.pk,
-            name=product.name,
+            name=texts.get("name") or product.name,
             slug=product.slug,
-            summary=product.summary,
-            short_description=product.short_description,
-            description=product.description,
-            price=found.shop_price,
-            display=found.display,
-            selling=found.selling,
-            tracks_stock=found.tracks_stock,
-            stock=found.stock,
+            summary=texts.get("summary") or product.summary,
+            short_description=texts.get("short_description") or product.short_description,
+            description=texts.get("description") or product.description,
+            price=product.shop_price,
+            display=product.display,
+            selling=product.selling,
+            tracks_stock=product.tracks_stock,
+            stock=product.stock,
             image_stem=image["stem"],
             image_size=(image["width"], image["height"]),
             created_at=product.created_at,
@@ -94,7 +113,7 @@ def image_url(stem: str, size: int) -> str:
     return default_storage.url(path_of(stem, size)) if stem else ""
 
 
-def products_in_shop(shop_no: int) -> QuerySet[Product]:
+def products_in_shop(shop_no: int) -> QuerySet[ProductInShop]:
     """Products that a shop has a listing for, with all that ProductRow needs, in one query.
 
     Narrow it by what is annotated (`display=True`): a filter over `listings__` would join another shop's listing.
@@ -102,11 +121,12 @@ def products_in_shop(shop_no: int) -> QuerySet[Product]:
     """
     variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
     image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
-    products: QuerySet[Product] = Product.objects.filter(listings__shop_no=shop_no).annotate(
+    products: QuerySet[ProductInShop] = Product.objects.filter(listings__shop_no=shop_no).annotate(
         listed_id=F("listings__product_id"),
         display=F("listings__display"),
         selling=F("listings__selling"),
         shop_price=F("listings__price"),
+        shop_texts=F("listings__texts"),
         stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
         tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
         image=Subquery(image.values(facts=JSONObject(stem="stem", width="width", height="height"))[:1]),
@@ -114,7 +134,7 @@ def products_in_shop(shop_no: int) -> QuerySet[Product]:
     return products
 
 
-def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[Product]:
+def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[ProductInShop]:
     """The merchant's list. A name is looked for by its beginning, as a range (design 3.5)."""
     products = products_in_shop(shop_no)
     prefix = folded(wanted.name)
@@ -127,6 +147,6 @@ def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[Product]:
     return products
 
 
-def displayed_products(shop_no: int) -> QuerySet[Product]:
+def displayed_products(shop_no: int) -> QuerySet[ProductInShop]:
     """What shoppers may see in a shop, on sale or not."""
     return products_in_shop(shop_no).filter(display=True)
