@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -110,7 +111,7 @@ def cursor(request: HttpRequest) -> JsonResponse:
             "before": f"{microseconds}-{order.pk}",
             "number": order.number,
             "phone": order.buyer_phone_digits,
-            "product": f"/product/{product.slug}/{product.pk}/",
+            "product": quote(f"/product/{product.slug}/{product.pk}/"),
         }
     )
 

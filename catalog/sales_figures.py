@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -13,6 +14,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Shop
@@ -45,19 +48,8 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A day on a chart: place and height in the units of its drawing, and what it says when pointed at."""
-
-    x: float
-    y: float
-    height: float
-    text: str
-    is_today: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure with its chart: sales, visits or conversion."""
+    """One figure with its chart: sales, visits or conversion. `bars` is the inside of an SVG."""
 
     key: str
     title: Promise
@@ -66,7 +58,7 @@ class Measure:
     month: str
     note: str
     most: str
-    bars: list[Bar]
+    bars: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,80 +105,79 @@ def sales_figures(shop: Shop, language: str) -> SalesFigures:
     today = timezone.now().astimezone(SEOUL).date()
     found = figures_by_day(shop.shop_no, today)
     days = [today - dt.timedelta(days=ago) for ago in reversed(range(DAYS_SHOWN))]
-    by_day = [(day, found.get(day, Figures())) for day in days]
-    total = sum((figures for _day, figures in by_day), Figures())
-    words = _Words(shop.currency, language)
+    by_day = [found.get(day, Figures()) for day in days]
+    total = sum(by_day, Figures())
+    names = [date_format(day, "MONTH_DAY_FORMAT") for day in days]
+    money = _money_in(shop.currency, language)
+    sales = [money(figures.revenue_minor) for figures in by_day]
+    conversion = [_percent(figures.conversion) for figures in by_day]
     return SalesFigures(
-        measures=[words.sales(by_day, total), words.visits(by_day, total), words.conversion(by_day, total)],
-        rows=[words.row(day, figures) for day, figures in reversed(by_day)],
-        first_day=_day(days[0]),
-        last_day=_day(today),
+        measures=[
+            Measure(
+                "sales",
+                _("Sales"),
+                *(sales[-1], sales[-2], money(total.revenue_minor)),
+                str(_("%(count)s orders today") % {"count": f"{by_day[-1].orders:,}"}),
+                *_chart(names, [figures.revenue_minor for figures in by_day], sales),
+            ),
+            Measure(
+                "visits",
+                _("Visits"),
+                *(f"{by_day[-1].visits:,}", f"{by_day[-2].visits:,}", f"{total.visits:,}"),
+                str(_("A visit is the first page of a shopper in 30 minutes.")),
+                *_chart(names, [figures.visits for figures in by_day], [f"{figures.visits:,}" for figures in by_day]),
+            ),
+            Measure(
+                "conversion",
+                _("Conversion"),
+                *(conversion[-1], conversion[-2], _percent(total.conversion)),
+                str(_("Orders per 100 visits.")),
+                *_chart(names, [figures.conversion for figures in by_day], conversion),
+            ),
+        ],
+        rows=[DayRow(*row) for row in zip(names, sales, _orders(by_day), _visits(by_day), conversion, strict=True)][
+            ::-1
+        ],
+        first_day=names[0],
+        last_day=names[-1],
         is_empty=not found,
     )
 
 
-Days = list[tuple[dt.date, Figures]]
+def _orders(by_day: list[Figures]) -> list[int]:
+    return [figures.orders for figures in by_day]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    currency: str
-    language: str
-
-    def money(self, minor: float) -> str:
-        scale = Decimal(10) ** decimals_of(self.currency)
-        return format_amount(Decimal(int(minor)) / scale, self.currency, self.language)
-
-    def sales(self, days: Days, total: Figures) -> Measure:
-        values = [figures.revenue_minor for _day, figures in days]
-        texts = [self.money(value) for value in values]
-        note = str(_("%(count)s orders today") % {"count": f"{days[-1][1].orders:,}"})
-        return _measure("sales", _("Sales"), days, values, texts, month=self.money(total.revenue_minor), note=note)
-
-    def visits(self, days: Days, total: Figures) -> Measure:
-        values = [figures.visits for _day, figures in days]
-        texts = [f"{value:,}" for value in values]
-        note = str(_("A visit is the first page of a shopper in 30 minutes."))
-        return _measure("visits", _("Visits"), days, values, texts, month=f"{total.visits:,}", note=note)
-
-    def conversion(self, days: Days, total: Figures) -> Measure:
-        values = [figures.conversion for _day, figures in days]
-        texts = [_percent(value) for value in values]
-        note = str(_("Orders per 100 visits."))
-        month = _percent(total.conversion)
-        return _measure("conversion", _("Conversion"), days, values, texts, month=month, note=note)
-
-    def row(self, day: dt.date, figures: Figures) -> DayRow:
-        sales, conversion = self.money(figures.revenue_minor), _percent(figures.conversion)
-        return DayRow(_day(day), sales, figures.orders, figures.visits, conversion)
+def _visits(by_day: list[Figures]) -> list[int]:
+    return [figures.visits for figures in by_day]
 
 
-def _measure(  # noqa: PLR0913 - what a chart is made of
-    key: str, title: Promise, days: Days, values: list[int] | list[float], texts: list[str], *, month: str, note: str
-) -> Measure:
+def _money_in(currency: str, language: str) -> Callable[[int], str]:
+    scale = Decimal(10) ** decimals_of(currency)
+    return lambda minor: format_amount(Decimal(minor) / scale, currency, language)
+
+
+def _chart(names: list[str], values: Sequence[float], texts: list[str]) -> tuple[str, SafeString]:
+    """The largest value as text, and a bar per day that says its figure when pointed at.
+
+    Written here and not in a template: 90 bars there took half the page's time.
+    """
     most = max(values)
-    bars = [
-        _bar(place, value / most if most else 0.0, f"{_day(day)}: {text}", is_today=place == len(days) - 1)
-        for place, ((day, _figures), value, text) in enumerate(zip(days, values, texts, strict=True))
-    ]
-    highest = texts[values.index(most)]  # type: ignore[arg-type]
-    return Measure(key, title, texts[-1], texts[-2], month, note, highest, bars)
-
-
-def _bar(place: int, share: float, text: str, *, is_today: bool) -> Bar:
-    height = max(SMALLEST_BAR, share * CHART_HEIGHT) if share else 0.0
-    return Bar(
-        round(place * SLOT + (SLOT - BAR_WIDTH) / 2, 1),
-        round(CHART_HEIGHT - height, 1),
-        round(height, 1),
-        text,
-        is_today,
-    )
+    parts = []
+    for place, (name, value, text) in enumerate(zip(names, values, texts, strict=True)):
+        x = place * SLOT
+        parts.append(
+            f"<g><title>{escape(name)}: {escape(text)}</title>"
+            f'<rect class="chart-slot" x="{x:g}" y="0" width="{SLOT:g}" height="{CHART_HEIGHT:g}"/>'
+        )
+        if value:
+            height = max(SMALLEST_BAR, value / most * CHART_HEIGHT)
+            look = "chart-bar is-today" if place == len(names) - 1 else "chart-bar"
+            at = f'x="{x + (SLOT - BAR_WIDTH) / 2:g}" y="{CHART_HEIGHT - height:.1f}"'
+            parts.append(f'<rect class="{look}" {at} width="{BAR_WIDTH:g}" height="{height:.1f}"/>')
+        parts.append("</g>")
+    return texts[values.index(most)], mark_safe("".join(parts))  # noqa: S308 - numbers, and texts escaped above
 
 
 def _percent(value: float) -> str:
     return f"{value:.1f} %" if value < 100 else f"{value:,.0f} %"
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")

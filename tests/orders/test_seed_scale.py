@@ -56,7 +56,7 @@ def test_all_of_it_keeps_the_rules_and_the_tables_are_as_before(committed):
             count = Order.objects.count()
             orders += count
             assert sum(OrderCounter.objects.values_list("last_number", flat=True)) == count
-            assert OrderNameGram.objects.filter(gram="김").exists()
+            assert OrderNameGram.objects.count() > count
     assert orders == 600
     assert Size(3, 8, 600, 30).shares()[0] == 300
 

@@ -24,7 +24,9 @@ from tests.factories import UserFactory
 _numbers = itertools.count(1)
 
 # model label -> a function that returns field values beyond those the fields themselves suggest
-MAKERS: dict[str, Callable[[], dict[str, Any]]] = {}
+MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
+    "orders.CartItem": lambda: {"quantity": 1},  # at most 999
+}
 
 BY_NAME: dict[str, Any] = {"shop_no": 1}
 VALUES: list[tuple[type[models.Field], Callable[[Any], Any]]] = [
