@@ -35,6 +35,11 @@ class Actor:
         return cls(AuditEntry.ActorKind.OPERATOR, user_id)
 
     @classmethod
+    def shopper(cls, customer_id: int | None = None) -> Actor:
+        """A customer of the mall; no key for a guest."""
+        return cls(AuditEntry.ActorKind.SHOPPER, customer_id)
+
+    @classmethod
     def staff(cls, user_id: int) -> Actor:
         return cls(AuditEntry.ActorKind.STAFF, user_id)
 

@@ -18,3 +18,11 @@ class OrdersConfig(AppConfig):
         # --- Automated emails (o-mails)
         mail_names.register_all()
         mail_subscriptions.subscribe_all()
+        self._claims_and_shipping()
+
+    def _claims_and_shipping(self) -> None:
+        from accounts.audit import subscribe  # noqa: PLC0415
+        from orders import history_claims  # noqa: PLC0415
+
+        history_claims.register_all()
+        subscribe("order.shipped", "orders.open_declarations")

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from accounts.models import Shop
 
-GUEST_LOOKUP: Final = "member/guest-order/"
-LOGIN: Final = "member/login/"
-MY_ORDERS: Final = "myshop/orders/"
+GUEST_LOOKUP: Final = "orders/lookup/"
+LOGIN: Final = "login/"
+MY_ORDERS: Final = "orders/"
+RESET: Final = "account/new-password/"
 
 
 def shop_url(shop: Shop, path: str = "", **query: str) -> str:

@@ -2,7 +2,7 @@
 
 from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
-from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, running_job_id
+from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, is_last_attempt, running_job_id
 
 __all__ = [
     "CatchUp",
@@ -13,6 +13,7 @@ __all__ = [
     "enqueue",
     "every",
     "finish_inside",
+    "is_last_attempt",
     "report_progress",
     "retry_job",
     "running_job_id",

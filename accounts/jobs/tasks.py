@@ -23,6 +23,12 @@ def running_job_id() -> int | None:
     return _running_job_id.get()
 
 
+def is_last_attempt() -> bool:
+    """Whether a failure now would be the last of the running job: what waits on it should then say so."""
+    job = Job.objects.filter(pk=running_job_id() or 0).first()
+    return job is None or job.attempts >= ledger.MAX_ATTEMPTS
+
+
 def _close_old_connections() -> None:
     """Drop connections that broke or grew old, but none that a transaction around this call stands on."""
     for connection in connections.all(initialized_only=True):

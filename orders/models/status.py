@@ -84,3 +84,14 @@ STAGE_OF_ITEM: Final[dict[str, str]] = {
     ItemStatus.DELIVERED: OrderStage.DELIVERED,
     ItemStatus.PURCHASE_CONFIRMED: OrderStage.DELIVERED,
 }
+
+STAGE_OF_CLAIMED: Final[dict[str, str]] = {
+    ItemStatus.CANCEL_REQUESTED: OrderStage.PREPARING,
+    ItemStatus.CANCEL_ACCEPTED: OrderStage.PREPARING,
+    ItemStatus.RETURN_REQUESTED: OrderStage.DELIVERED,
+    ItemStatus.RETURN_ACCEPTED: OrderStage.DELIVERED,
+    ItemStatus.RETURN_COLLECTED: OrderStage.DELIVERED,
+    ItemStatus.EXCHANGE_REQUESTED: OrderStage.DELIVERED,
+    ItemStatus.EXCHANGE_ACCEPTED: OrderStage.DELIVERED,
+    ItemStatus.EXCHANGE_COLLECTED: OrderStage.DELIVERED,
+}
