@@ -116,7 +116,15 @@ def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
 
     The storefront resolves the host into `request.mall` and `request.shop` first (accounts.shop_hosts).
     """
+    return _shopper(view, calls_out=False)
 
+
+def calling_shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
+    """The same for a view that calls other companies: the mall is only named, and each step opens the door itself."""
+    return _shopper(view, calls_out=True)
+
+
+def _shopper(view: View[Any, P], *, calls_out: bool) -> View[HttpRequest, P]:
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         refusal = open_shop(request)
@@ -127,7 +135,7 @@ def shopper_view(view: View[Any, P]) -> View[HttpRequest, P]:
         with structlog.contextvars.bound_contextvars(mall_id=mall_id), translation.override(language):
             request.LANGUAGE_CODE = language
             try:
-                response = _inside(mall_id, False, lambda: view(request, *args, **kwargs))
+                response = _inside(mall_id, calls_out, lambda: view(request, *args, **kwargs))
             except Http404:  # answered in here: outside, the language would be the browser's
                 response = not_found(request)
             response["Content-Language"] = language

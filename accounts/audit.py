@@ -35,6 +35,11 @@ class Actor:
         return cls(AuditEntry.ActorKind.OPERATOR, user_id)
 
     @classmethod
+    def shopper(cls, customer_id: int | None = None) -> Actor:
+        """A customer of the mall; no key for a guest."""
+        return cls(AuditEntry.ActorKind.SHOPPER, customer_id)
+
+    @classmethod
     def staff(cls, user_id: int) -> Actor:
         return cls(AuditEntry.ActorKind.STAFF, user_id)
 
@@ -84,9 +89,12 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[s
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}
 
 
-def history_of(obj: models.Model) -> models.QuerySet[AuditEntry]:
-    """Entries of one object, newest first."""
-    return AuditEntry.objects.filter(object_type=obj._meta.model_name, object_id=obj.pk).order_by("-id")
+def history_of(*objects: models.Model) -> models.QuerySet[AuditEntry]:
+    """Entries of one object or of several, newest first."""
+    wanted = models.Q()
+    for obj in objects:
+        wanted |= models.Q(object_type=obj._meta.model_name, object_id=obj.pk)
+    return AuditEntry.objects.filter(wanted).order_by("-id")
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -31,3 +31,8 @@ def country_choices() -> list[tuple[str, str]]:
 
 def is_country(code: str) -> bool:
     return code in dict(countries("en"))
+
+
+def country_name(code: str) -> str:
+    """A country's name in the language of the request; the code itself where it is none."""
+    return dict(countries(get_language() or "en")).get(code, code)

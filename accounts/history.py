@@ -20,6 +20,7 @@ from accounts.rights import all_rights
 
 _actions: dict[str, Label] = {}
 _fields: dict[tuple[str, str], tuple[Label, Callable[[Any], str]]] = {}
+_hidden: set[tuple[str, str]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,17 @@ def name_field(obj_type: type[models.Model], name: str, label: Label, show: Call
     _fields[obj_type._meta.model_name or "", name] = (label, show)
 
 
-def history_rows(obj: models.Model, *, limit: int = 30) -> list[HistoryRow]:
-    """The newest entries of one object in the open mall; three queries for any number of them."""
-    entries = list(history_of(obj).prefetch_related("personal")[:limit])
+def hide_field(obj_type: type[models.Model], name: str) -> None:
+    """Leave a value out of histories: keys for subscribers, and what the page says anyway."""
+    _hidden.add((obj_type._meta.model_name or "", name))
+
+
+def history_rows(obj: models.Model, *others: models.Model, limit: int = 30) -> list[HistoryRow]:
+    """The newest entries of one object, or of several (an order and its claims), in the open mall.
+
+    Three queries for any number of entries. Names of fields are those of `obj`.
+    """
+    entries = list(history_of(obj, *others).prefetch_related("personal")[:limit])
     names = _operator_names(entries)
     return [
         HistoryRow(
@@ -78,7 +87,8 @@ def _changes(obj: models.Model, entry: AuditEntry) -> list[Change]:
     for row in entry.personal.all():
         before |= row.values.get("before", {})
         after |= row.values.get("after", {})
-    names = [*after, *(name for name in before if name not in after)]
+    shown = [*after, *(name for name in before if name not in after)]
+    names = [name for name in shown if (obj._meta.model_name, name) not in _hidden]
     return [_change(obj, name, before.get(name), after.get(name)) for name in names]
 
 

@@ -29,7 +29,8 @@ FORGOTTEN = {"recipient": "", "subject": "", "text": "", "html": "", "sealed_tex
 class Mail:
     """What to say: `kind` names the template pair mail/<kind>.txt and .html; the first line of .txt is the subject.
 
-    `has_secret` seals the body in the outbox and blanks it once it is sent (codes, links, passwords).
+    `has_secret` seals the body in the outbox and blanks it once it is sent (codes, links, passwords). `sender_name`
+    stands before the platform's own address; answers go to `reply_to` (a store's mails to its shoppers).
     """
 
     kind: str
@@ -39,6 +40,8 @@ class Mail:
     mall_id: int | None = None
     has_secret: bool = False
     stream: str = ""
+    sender_name: str = ""
+    reply_to: str = ""
 
 
 def post(mail: Mail) -> OutboxMessage:
@@ -59,6 +62,8 @@ def post_rendered(mail: Mail, *, subject: str, text: str, html: str) -> OutboxMe
         stream=mail.stream,
         recipient=mail.to,
         language=mail.language,
+        sender_name=mail.sender_name[:80],
+        reply_to=mail.reply_to,
         subject=" ".join(subject.split())[:200],
     )
     if mail.has_secret:

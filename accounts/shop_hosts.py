@@ -12,10 +12,13 @@ from accounts.views.errors import error_page, not_found
 
 
 def open_shop(request: HttpRequest) -> HttpResponse | None:
-    """Set `request.mall` and `request.shop`; a dormant mall answers 503, a deleted or unknown one 404."""
+    """Set `request.mall` and `request.shop`: the host names the mall, /shop2/ the shop (design 2).
+
+    A dormant mall answers 503, a deleted or unknown one and a shop that is not there 404.
+    """
     shop = (
         Shop.objects.select_related("mall")
-        .filter(mall__host=getattr(request, "mall_host", ""), shop_no=1, is_active=True)
+        .filter(mall__host=getattr(request, "mall_host", ""), shop_no=getattr(request, "shop_no", 1), is_active=True)
         .first()
     )
     if shop is None or shop.mall.status == Mall.Status.DELETED:

@@ -33,6 +33,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON_FOLDERS = ("accounts", "catalog", "orders", "pro", "developer_center", "storefront", "cafe24clone")
 SHOPPER_PLACES = (
     "storefront/",
+    "orders/models/status.py",  # states that order pages name
+    "orders/models/order.py",
+    "orders/models/fulfilment.py",
+    "orders/gateways/",
+    "accounts/passwords.py",
     "templates/storefront/",
     "templates/base_storefront.html",
     "templates/base_error.html",
@@ -40,6 +45,11 @@ SHOPPER_PLACES = (
     "templates/5",
     "templates/mail/base.",
     "templates/mail/shopper/",
+    "orders/forms/claim_fields.py",
+    "orders/forms/claim_refusals.py",
+    "orders/forms/shopper_claim.py",
+    "orders/models/fulfilment.py",
+    "orders/models/status.py",
 )
 LANGUAGES = ("ko", "ja")
 # Function name -> where message, plural and context stand among its arguments.

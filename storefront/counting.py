@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.models import Shop
 from accounts.shop_hosts import open_mall_id
 from catalog.domain.events import count_view, is_by_a_person, session_of
 
@@ -35,6 +34,5 @@ def counted(view: View) -> View:
 
 
 def _where(request: HttpRequest) -> tuple[int | None, int]:
-    """The mall by its host, from the cache when warm, since a cached page opened none; the shop as the view had it."""
-    shop: Shop | None = getattr(request, "shop", None)
-    return open_mall_id(getattr(request, "mall_host", "")), shop.shop_no if shop else BASE_SHOP_NO
+    """The mall by its host, from the cache when warm, since a cached page opened none; the shop by its path."""
+    return open_mall_id(getattr(request, "mall_host", "")), getattr(request, "shop_no", BASE_SHOP_NO)

@@ -32,7 +32,7 @@ def cached_page(name: Callable[P, str]) -> Callable[[View[P]], View[P]]:
             if request.method not in {"GET", "HEAD"} or request.GET:
                 return view(request, *args, **kwargs)
             host: str = getattr(request, "mall_host", "")
-            lookup = Lookup(host, name(*args, **kwargs))
+            lookup = Lookup(host, _shop_prefix(request) + name(*args, **kwargs))
             if lookup.value is None:
                 response = view(request, *args, **kwargs)
                 if response.status_code != 200 or not isinstance(response, HttpResponse) or request.method == "HEAD":
@@ -46,6 +46,11 @@ def cached_page(name: Callable[P, str]) -> Callable[[View[P]], View[P]]:
         return wrapped
 
     return decorate
+
+
+def _shop_prefix(request: HttpRequest) -> str:
+    shop_no: int = getattr(request, "shop_no", 1)
+    return "" if shop_no == 1 else f"shop{shop_no}:"
 
 
 def _page_of(response: HttpResponse) -> dict[str, Any]:

@@ -93,9 +93,7 @@ def erase_folder(folder: Path) -> None:
 def _targets(model: type[MallRow]) -> set[type[MallRow]]:
     targets = {getattr(field.remote_field, "model", None) for field in model._meta.local_fields}
     return {
-        target
-        for target in targets
-        if isinstance(target, type) and issubclass(target, MallRow) and target is not model
+        target for target in targets if isinstance(target, type) and issubclass(target, MallRow) and target is not model
     }
 
 

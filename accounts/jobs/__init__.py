@@ -1,8 +1,8 @@
 """The job ledger's doors: `enqueue` for one piece of work, `daily`/`every` for a schedule, bases for tasks."""
 
-from accounts.jobs.ledger import enqueue, report_progress, retry_job
+from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
-from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, running_job_id
+from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, is_last_attempt, running_job_id
 
 __all__ = [
     "CatchUp",
@@ -12,6 +12,8 @@ __all__ = [
     "daily",
     "enqueue",
     "every",
+    "finish_inside",
+    "is_last_attempt",
     "report_progress",
     "retry_job",
     "running_job_id",

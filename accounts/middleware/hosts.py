@@ -8,10 +8,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix, set_script_prefix
 
 from accounts.views.errors import bad_request
 
 MALL_LABEL = re.compile(r"^[a-z][a-z0-9]{0,62}\Z")
+SHOP_PREFIX = re.compile(r"/shop([2-9]|1[0-5])(?=/|\Z)")
 INTERNAL = {"127.0.0.1", "testserver"}
 
 
@@ -35,4 +37,19 @@ class HostMiddleware:
         request.mall_host = label if is_mall else ""  # type: ignore[attr-defined]
         if is_mall:
             request.urlconf = settings.MALL_URLCONF
+            return self._in_shop(request)
         return self.get_response(request)
+
+    def _in_shop(self, request: HttpRequest) -> HttpResponse:
+        """Take /shop2 off the path and put it before every address that is made while the request is answered."""
+        found = SHOP_PREFIX.match(request.path_info)
+        request.shop_no = int(found[1]) if found else 1  # type: ignore[attr-defined]
+        if found is None:
+            return self.get_response(request)
+        request.path_info = request.path_info[found.end() :] or "/"
+        before = get_script_prefix()
+        set_script_prefix(f"{before.rstrip('/')}{found[0]}/")
+        try:
+            return self.get_response(request)
+        finally:
+            set_script_prefix(before)

@@ -37,6 +37,7 @@ class InShop(TypedDict):
     display: bool
     selling: bool
     shop_price: Decimal
+    shop_texts: dict[str, Any]
     stock: int
     tracks_stock: bool
     image: dict[str, Any] | None
@@ -71,14 +72,15 @@ class ProductRow:
     @classmethod
     def of(cls, product: ProductInShop) -> Self:
         """From a product that `products_in_shop` gave."""
+        texts = product.shop_texts or {}
         image = product.image or {"stem": "", "width": 0, "height": 0}
         return cls(
             pk=product.pk,
-            name=product.name,
+            name=texts.get("name") or product.name,
             slug=product.slug,
-            summary=product.summary,
-            short_description=product.short_description,
-            description=product.description,
+            summary=texts.get("summary") or product.summary,
+            short_description=texts.get("short_description") or product.short_description,
+            description=texts.get("description") or product.description,
             price=product.shop_price,
             display=product.display,
             selling=product.selling,
@@ -124,6 +126,7 @@ def products_in_shop(shop_no: int) -> QuerySet[ProductInShop]:
         display=F("listings__display"),
         selling=F("listings__selling"),
         shop_price=F("listings__price"),
+        shop_texts=F("listings__texts"),
         stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
         tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
         image=Subquery(image.values(facts=JSONObject(stem="stem", width="width", height="height"))[:1]),

@@ -13,7 +13,7 @@ class CheckoutRefused(Exception):
     """An order cannot be placed as asked; `field` names the input, `code` says why, `name` the product if any.
 
     Codes: empty, not_on_sale, sold_out, too_few_left, weight_missing, no_shipping, coupon_unknown, coupon_over,
-    coupon_minimum, coupon_first_order, coupon_used, extra_input_missing, guests_not_allowed.
+    coupon_minimum, coupon_first_order, coupon_overseas, coupon_used, extra_input_missing, guests_not_allowed.
     """
 
     def __init__(self, code: str, *, at: str = "lines", name: str = "") -> None:

@@ -13,8 +13,6 @@ from accounts.money import decimals_of
 from orders.domain.checkout import CheckoutRefused, TakenDiscount
 from orders.models import Discount, DiscountUse, Order
 
-HOME_COUNTRY = "KR"
-
 
 def applicable_discounts(
     shop: Shop, amount: Decimal, *, country: str, coupon_code: str = "", customer_id: int | None = None
@@ -24,7 +22,7 @@ def applicable_discounts(
     period = [
         TakenDiscount(discount, amount_off(discount, amount, shop.currency))
         for discount in _running(shop).filter(kind=Discount.Kind.PERIOD, minimum_amount__lte=amount)
-        if _fits(discount, country=country, is_first=is_first)
+        if _misfit(discount, is_overseas=country != shop.mall.country, is_first=is_first) is None
     ]
     taken = sorted(period, key=lambda one: (-one.amount, one.discount.pk))[:1]
     if coupon_code:
@@ -52,10 +50,11 @@ def _running(shop: Shop) -> models.QuerySet[Discount]:
     )
 
 
-def _fits(discount: Discount, *, country: str, is_first: bool) -> bool:
-    if discount.is_overseas_only and country == HOME_COUNTRY:
-        return False
-    return is_first or not discount.is_first_order_only
+def _misfit(discount: Discount, *, is_overseas: bool, is_first: bool) -> str | None:
+    """Why an order may not take a discount, as the end of a refusal's code; None where it may."""
+    if discount.is_overseas_only and not is_overseas:
+        return "overseas"
+    return "first_order" if discount.is_first_order_only and not is_first else None
 
 
 def _coupon(shop: Shop, code: str, amount: Decimal, *, country: str, customer_id: int | None) -> Discount:
@@ -67,16 +66,39 @@ def _coupon(shop: Shop, code: str, amount: Decimal, *, country: str, customer_id
     if amount < coupon.minimum_amount:
         raise CheckoutRefused("coupon_minimum", at="coupon_code", name=str(coupon.minimum_amount))
     is_first = customer_id is not None and not Order.objects.filter(customer_id=customer_id).exists()
-    if not _fits(coupon, country=country, is_first=is_first):
-        raise CheckoutRefused("coupon_first_order", at="coupon_code")
+    misfit = _misfit(coupon, is_overseas=country != shop.mall.country, is_first=is_first)
+    if misfit is not None:
+        raise CheckoutRefused(f"coupon_{misfit}", at="coupon_code")
     if customer_id and DiscountUse.objects.filter(discount=coupon, customer_id=customer_id).exists():
         raise CheckoutRefused("coupon_used", at="coupon_code")
     return coupon
 
 
 def take_discount(order: Order, taken: TakenDiscount) -> None:
-    """Note a discount on an order and count its use; the count is checked again under the row's lock."""
-    rows = Discount.objects.filter(Q(most_uses__isnull=True) | Q(uses__lt=F("most_uses")), pk=taken.discount.pk)
+    """Note a discount on an order and count its use.
+
+    The count moves under the row's lock, and what one buyer may do once is checked again behind it: of two orders
+    at the same time the second sees the first. Raises CheckoutRefused("coupon_over"), ("coupon_used"),
+    ("coupon_first_order").
+    """
+    discount = taken.discount
+    rows = Discount.objects.filter(Q(most_uses__isnull=True) | Q(uses__lt=F("most_uses")), pk=discount.pk)
     if not rows.update(uses=F("uses") + 1):
         raise CheckoutRefused("coupon_over", at="coupon_code")
-    DiscountUse.objects.create(discount=taken.discount, order=order, customer_id=order.customer_id, amount=taken.amount)
+    if discount.kind == Discount.Kind.COUPON and _took_before(order, discount):
+        raise CheckoutRefused("coupon_used", at="coupon_code")
+    if discount.is_first_order_only and _ordered_before(order):
+        raise CheckoutRefused("coupon_first_order", at="coupon_code")
+    DiscountUse.objects.create(discount=discount, order=order, customer_id=order.customer_id, amount=taken.amount)
+
+
+def _took_before(order: Order, discount: Discount) -> bool:
+    """Whether this customer, or a guest with this address, used the coupon already."""
+    uses = DiscountUse.objects.filter(discount=discount)
+    if order.customer_id is not None:
+        return uses.filter(customer_id=order.customer_id).exists()
+    return uses.filter(customer=None, order__buyer_email_folded=order.buyer_email_folded).exists()
+
+
+def _ordered_before(order: Order) -> bool:
+    return Order.objects.filter(customer=order.customer).exclude(pk=order.pk).exists()

@@ -34,20 +34,22 @@ def pay_order(order_id: int, *, gateway: str, reference: str = "", actor: Actor)
     order.paid_at, order.paid_amount = now, order.total_amount
     order.payment_status = Order.PaymentStatus.PAID
     order.save(update_fields=["paid_at", "paid_amount", "payment_status", "updated_at"])
-    Payment.objects.create(
-        order=order,
-        gateway=gateway,
-        reference=reference,
-        amount=order.total_amount,
-        state=Payment.State.SUCCEEDED,
-        finished_at=now,
-    )
+    _note_payment(order, gateway, reference)
     items = list(OrderItem.objects.filter(order=order, status=ItemStatus.AWAITING_PAYMENT))
     OrderItem.objects.filter(pk__in=[item.pk for item in items]).update(status=ItemStatus.PREPARING_PRODUCT)
     SaleEvent.objects.bulk_create(_sales(order, items))
     refresh_stage(order)
     record("order.paid", order, actor=actor, after={"number": order.number, "paid": str(order.paid_amount)})
     return order
+
+
+def _note_payment(order: Order, gateway: str, reference: str) -> None:
+    """The attempt that waits at this gateway succeeds; where none does, the payment is a row of its own."""
+    waiting = Payment.objects.filter(order=order, gateway=gateway, state=Payment.State.WAITING).order_by("-pk").first()
+    payment = waiting or Payment(order=order, gateway=gateway)
+    payment.amount, payment.state, payment.finished_at = order.total_amount, Payment.State.SUCCEEDED, order.paid_at
+    payment.reference = reference or payment.reference
+    payment.save()
 
 
 def _sales(order: Order, items: list[OrderItem]) -> list[SaleEvent]:

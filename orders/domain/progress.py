@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from orders.models import Claim, Order, OrderItem, OrderStage
-from orders.models.status import ENDED, STAGE_OF_ITEM, ItemStatus
+from orders.models.status import STAGE_OF_CLAIMED, STAGE_OF_ITEM, ItemStatus
 
 STAGES_IN_ORDER: Final = (
     OrderStage.AWAITING_PAYMENT,
@@ -32,20 +32,19 @@ def lock_order(order_id: int) -> Order:
 
 
 def stage_of(statuses: Iterable[str]) -> str:
-    """The stage of an order: the earliest among its living items, closed when none lives."""
-    stages = {STAGE_OF_ITEM[status] for status in statuses if status in STAGE_OF_ITEM}
-    return next((stage for stage in STAGES_IN_ORDER if stage in stages), OrderStage.CLOSED)
+    """The stage of an order: the earliest among its living items, else among those in a claim, else closed."""
+    known = list(statuses)
+    for stage_of_status in (STAGE_OF_ITEM, STAGE_OF_CLAIMED):
+        stages = {stage_of_status[status] for status in known if status in stage_of_status}
+        if stages:
+            return next(stage for stage in STAGES_IN_ORDER if stage in stages)
+    return OrderStage.CLOSED
 
 
 def refresh_stage(order: Order) -> None:
     """Recompute what the lists show of a locked order, after its items changed."""
-    statuses = list(OrderItem.objects.filter(order=order).values_list("status", flat=True))
-    in_claim = [status for status in statuses if status not in STAGE_OF_ITEM and status not in ENDED]
-    stage = stage_of(statuses)
-    order.stage = OrderStage.DELIVERED if stage == OrderStage.CLOSED and in_claim else stage
-    order.has_open_claim = Claim.objects.filter(
-        order=order, state__in=[Claim.State.REQUESTED, Claim.State.ACCEPTED, Claim.State.COLLECTED]
-    ).exists()
+    order.stage = stage_of(OrderItem.objects.filter(order=order).values_list("status", flat=True))
+    order.has_open_claim = Claim.objects.filter(order=order, state__in=Claim.OPEN).exists()
     order.save(update_fields=["stage", "has_open_claim", "updated_at"])
 
 

@@ -77,16 +77,17 @@ def _price_line(line: Line, variants: dict[int, Variant], listings: dict[int, Pr
 def _share_out(
     lines: tuple[PricedLine, ...], discounts: tuple[TakenDiscount, ...], currency: str
 ) -> tuple[PricedLine, ...]:
-    """Give each line its share of the discounts, in proportion and rounded down; the last line takes the rest."""
+    """Give each line its share of the discounts, in proportion and rounded down; what rounding left goes to lines
+    that have room for it, so that no line is worth less than nothing."""
     off = sum((taken.amount for taken in discounts), Decimal(0))
     total = sum((line.amount for line in lines), Decimal(0))
     if not off or not total:
         return lines
     unit = Decimal(1).scaleb(-decimals_of(currency))
-    shared: list[PricedLine] = []
-    left = off
-    for line in lines[:-1]:
-        share = (off * line.amount / total).quantize(unit, ROUND_DOWN)
-        shared.append(replace(line, discount=share))
-        left -= share
-    return (*shared, replace(lines[-1], discount=left))
+    shares = [(off * line.amount / total).quantize(unit, ROUND_DOWN) for line in lines]
+    left = off - sum(shares, Decimal(0))
+    for at in reversed(range(len(lines))):
+        more = min(left, lines[at].amount - shares[at])
+        shares[at] += more
+        left -= more
+    return tuple(replace(line, discount=share) for line, share in zip(lines, shares, strict=True))

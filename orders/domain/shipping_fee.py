@@ -7,14 +7,17 @@ from decimal import Decimal
 
 from accounts.models import Shop
 from orders.domain.checkout import CheckoutRefused, PricedLine
+from orders.domain.shipping_standard import EVERYWHERE_ELSE, HOME_FEE_KRW, in_currency
 from orders.models import ShippingPolicy, ShippingRegion
-
-EVERYWHERE_ELSE = "*"
 
 
 def policy_of(shop: Shop) -> ShippingPolicy:
-    """How a shop ships; the standard where the merchant has saved nothing yet (not stored)."""
-    return ShippingPolicy.objects.filter(shop_no=shop.shop_no).first() or ShippingPolicy(shop_no=shop.shop_no)
+    """How a shop ships; the standard in its currency where the merchant has saved nothing yet (not stored)."""
+    saved: ShippingPolicy | None = ShippingPolicy.objects.filter(shop_no=shop.shop_no).first()
+    if saved is not None:
+        return saved
+    fee = in_currency(HOME_FEE_KRW, shop.currency)
+    return ShippingPolicy(shop_no=shop.shop_no, home_fee=fee, return_fee=fee)
 
 
 def shipping_fee(

@@ -15,6 +15,7 @@ class BankTransfer:
     code = "cash"
     label = _("Bank transfer")
     is_immediate = False
+    refunds_by_hand = True
 
     def start(self, *, payment_id: int, order_number: str, amount: Decimal, currency: str) -> NextStep:
         return NextStep()

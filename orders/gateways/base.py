@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -28,20 +29,24 @@ class Gateway(Protocol):
     code: str
     label: str | Promise
     is_immediate: bool
+    refunds_by_hand: bool  # the merchant sends money back and says so; `refund` is not called
 
     def start(self, *, payment_id: int, order_number: str, amount: Decimal, currency: str) -> NextStep:
         """Begin a payment. Raises GatewayRefused or accounts.jobs.PassingError."""
 
     def refund(self, *, reference: str, amount: Decimal, currency: str, refund_code: str) -> str:
-        """Send money back and return a reference; the same refund_code twice pays once."""
+        """Send money back and return a reference; the same refund_code twice pays once.
+
+        Raises GatewayRefused or accounts.jobs.PassingError.
+        """
 
 
 INSTALLED = ("orders.gateways.bank_transfer.BankTransfer", "orders.gateways.test_gateway.TestGateway")
 
 
 def gateways() -> list[Gateway]:
-    """All installed ways to pay, in the order the checkout shows them."""
-    return [import_string(path)() for path in INSTALLED]
+    """All installed ways to pay, in the order the checkout shows them (setting PAYMENT_GATEWAYS)."""
+    return [import_string(path)() for path in getattr(settings, "PAYMENT_GATEWAYS", INSTALLED)]
 
 
 def gateway(code: str) -> Gateway:

@@ -20,6 +20,7 @@ class TestGateway:
     code = "test"
     label = _("Test payment (no money moves)")
     is_immediate = True
+    refunds_by_hand = False
 
     def start(self, *, payment_id: int, order_number: str, amount: Decimal, currency: str) -> NextStep:
         token = signing.dumps({"payment": payment_id}, salt=SALT)

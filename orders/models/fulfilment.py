@@ -96,6 +96,8 @@ class Claim(TenantModel):
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    OPEN = (State.REQUESTED, State.ACCEPTED, State.COLLECTED)
+
     class Reason(models.TextChoices):
         CHANGE_OF_MIND = "change_of_mind", _("Change of mind")
         DELAY = "delay", _("Shipping delay")
@@ -115,8 +117,12 @@ class Claim(TenantModel):
     detail = models.CharField(_("details"), max_length=500, blank=True)
     refusal = models.CharField(max_length=500, blank=True)
     payer = models.CharField(max_length=10, choices=Payer)
-    shipping_charge = MoneyField(default=0, help_text=_("Taken off the refund."))
+    shipping_charge = MoneyField(default=0, help_text=_("Return shipping the customer pays."))
+    shipping_refund = MoneyField(default=0, help_text=_("Shipping fee of the order that goes back."))
     refund_amount = MoneyField(default=0)
+    refund_bank_name = models.CharField(_("bank"), max_length=60, blank=True)
+    refund_account_number = models.CharField(_("account number"), max_length=40, blank=True)
+    refund_account_holder = models.CharField(_("account holder"), max_length=60, blank=True)
     is_by_shopper = models.BooleanField(default=False)
     requested_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True)
@@ -131,6 +137,11 @@ class Claim(TenantModel):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be decided, collected or finished."""
+        return self.state in self.OPEN
 
 
 class ClaimItem(TenantModel):
@@ -172,11 +183,14 @@ class Refund(TenantModel):
     refunded_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mall_id", "code"], name="refund_code_once_per_mall")]
+        constraints = [
+            models.UniqueConstraint(fields=["mall_id", "code"], name="refund_code_once_per_mall"),
+            models.UniqueConstraint(fields=["mall_id", "claim"], name="claim_refunded_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_amount_above_zero"),
+        ]
         indexes = [
             models.Index(fields=["mall_id", "order", "-id"], name="refund_of_order"),
             models.Index(fields=["mall_id", "state", "-id"], name="refund_by_state"),
-            models.Index(fields=["mall_id", "claim"], name="refund_of_claim"),
         ]
 
     def __str__(self) -> str:

@@ -128,6 +128,16 @@ class Order(TenantModel):
             models.Index(fields=["mall_id", "buyer_phone_digits", "-placed_at", "-id"], name="order_by_phone"),
             models.Index(fields=["mall_id", "customer", "-id"], name="order_of_customer"),
             models.Index(fields=["mall_id", "paid_at"], name="order_by_payment"),
+            models.Index(
+                fields=["mall_id", "payment_status", "-placed_at", "-id"],
+                condition=models.Q(payment_status__in=["part_refunded", "refunded", "cancelled"]),
+                name="order_by_rare_payment",
+            ),
+            models.Index(
+                fields=["mall_id", "shop_no", "-placed_at", "-id"],
+                condition=models.Q(shop_no__gt=1),
+                name="order_by_other_shop",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +149,7 @@ class Order(TenantModel):
 
 
 class OrderNameGram(TenantModel):
-    """Two-letter pieces of a buyer's name, so that any part of it is found through a b-tree (design 3.5)."""
+    """Pieces of a buyer's name, of one to three letters: any part of it is found through a b-tree (design 3.5)."""
 
     is_exported = False
 
@@ -244,3 +254,8 @@ class OrderMemo(TenantModel):
 
     def __str__(self) -> str:
         return f"memo {self.pk}"
+
+    @property
+    def dialog_id(self) -> str:
+        """The id of the dialog that asks before the memo is deleted."""
+        return f"delete-memo-{self.pk}"

@@ -12,6 +12,11 @@ from orders.models.customer import Customer
 from orders.models.order import Order
 
 
+def kilograms(grams: int) -> str:
+    """Grams as people type kilograms: "0.5", "30"."""
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".")
+
+
 class MailKind(models.TextChoices):
     """Automated emails of a mall (screens.md 4.8)."""
 
@@ -75,6 +80,9 @@ class ShippingPolicy(TenantModel):
     ships_overseas = models.BooleanField(_("ships overseas"), default=False)
     allows_guests = models.BooleanField(_("guests may buy"), default=True)
     cancels_unpaid_after_days = models.PositiveSmallIntegerField(_("cancel unpaid orders after days"), default=3)
+    delivers_after_days = models.PositiveSmallIntegerField(
+        _("mark as delivered, days after shipping"), null=True, blank=True, help_text=_("* Empty: only by hand.")
+    )
     bank_account = models.CharField(_("bank account for transfers"), max_length=120, blank=True)
 
     class Meta:
@@ -114,6 +122,10 @@ class ShippingTier(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.up_to_grams} g"
+
+    @property
+    def kilograms(self) -> str:
+        return kilograms(self.up_to_grams)
 
 
 class Discount(TenantModel):

@@ -14,7 +14,7 @@ class ItemStatus(models.TextChoices):
     AWAITING_PAYMENT = "N00", _("Awaiting payment")
     REPLACEMENT_ACCEPTED = "N01", _("Replacement accepted")
     PREPARING_PRODUCT = "N10", _("Preparing product")
-    PREPARING_SHIPMENT = "N20", _("Preparing for shipment")
+    PREPARING_SHIPMENT = "N20", _("Preparing shipment")
     AWAITING_SHIPMENT = "N21", _("Awaiting shipment")
     SHIPMENT_HELD = "N22", _("Shipment on hold")
     IN_TRANSIT = "N30", _("In transit")
@@ -83,4 +83,15 @@ STAGE_OF_ITEM: Final[dict[str, str]] = {
     ItemStatus.IN_TRANSIT: OrderStage.IN_TRANSIT,
     ItemStatus.DELIVERED: OrderStage.DELIVERED,
     ItemStatus.PURCHASE_CONFIRMED: OrderStage.DELIVERED,
+}
+
+STAGE_OF_CLAIMED: Final[dict[str, str]] = {
+    ItemStatus.CANCEL_REQUESTED: OrderStage.PREPARING,
+    ItemStatus.CANCEL_ACCEPTED: OrderStage.PREPARING,
+    ItemStatus.RETURN_REQUESTED: OrderStage.DELIVERED,
+    ItemStatus.RETURN_ACCEPTED: OrderStage.DELIVERED,
+    ItemStatus.RETURN_COLLECTED: OrderStage.DELIVERED,
+    ItemStatus.EXCHANGE_REQUESTED: OrderStage.DELIVERED,
+    ItemStatus.EXCHANGE_ACCEPTED: OrderStage.DELIVERED,
+    ItemStatus.EXCHANGE_COLLECTED: OrderStage.DELIVERED,
 }

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audience import shopper_view
-from accounts.models import Mall, Shop
 from accounts.paging import keyset_page
+from catalog.models import Category
 from catalog.queries import PRODUCT_KEYS, ProductRow, displayed_products
 from storefront.counting import counted
+from storefront.frame import frame
 from storefront.pages import cached_page
-from storefront.queries import main_page, product_page
-
-PRODUCTS_A_PAGE: Final = 24
-
-
-class ShopRequest(HttpRequest):
-    """A shopper's request, with the mall and the shop that its host names."""
-
-    mall: Mall
-    shop: Shop
+from storefront.queries.lists import (
+    PRODUCTS_A_PAGE,
+    category_page,
+    found_products,
+    is_shown,
+    main_page,
+    main_sections,
+)
+from storefront.queries.products import card_of, product_page
+from storefront.shoppers import ShopRequest
 
 
 def _product_page_name(product_id: int, slug: str = "") -> str:
     return f"product:{product_id}"
 
 
+def _category_page_name(category_id: int, slug: str = "") -> str:
+    return f"category:{category_id}"
+
+
 @cached_page(lambda: "main")
 @shopper_view
 @require_safe
 def main(request: ShopRequest) -> HttpResponse:
-    """The products that the shop displays, newest first."""
+    """The sections of the main categories; where there are none, and behind them, the newest products."""
     displayed = displayed_products(request.shop.shop_no)
     products = keyset_page(displayed, request.GET, size=PRODUCTS_A_PAGE, keys=PRODUCT_KEYS)
     rows = [ProductRow.of(product) for product in products]
+    is_first_page = not products.first_url
     context = main_page(request.mall, request.shop, rows, products.next_url)
-    return _same_for_all("storefront/main.html", context | {"is_first_page": not products.first_url})
+    sections = main_sections(request.shop) if is_first_page else []
+    return same_for_all("storefront/main.html", context | {"is_first_page": is_first_page, "sections": sections})
 
 
 @counted
@@ -51,9 +60,36 @@ def product(request: ShopRequest, product_id: int, slug: str = "") -> HttpRespon
     found = displayed_products(request.shop.shop_no).filter(pk=product_id).first()
     if found is None:
         raise Http404
-    return _same_for_all("storefront/product.html", product_page(request.mall, request.shop, ProductRow.of(found)))
+    return same_for_all("storefront/product.html", product_page(request.mall, request.shop, ProductRow.of(found)))
 
 
-def _same_for_all(template: str, context: dict[str, Any]) -> HttpResponse:
+@cached_page(_category_page_name)
+@shopper_view
+@require_safe
+def category(request: ShopRequest, category_id: int, slug: str = "") -> HttpResponse:
+    """The products of a category; 404 where it or one above it is not displayed."""
+    found = get_object_or_404(Category, pk=category_id)
+    if not is_shown(found):
+        raise Http404
+    context = category_page(request.mall, request.shop, found, request.GET.get("after", ""))
+    return same_for_all("storefront/category.html", context)
+
+
+@shopper_view
+@require_safe
+def search(request: ShopRequest) -> HttpResponse:
+    """Products by the beginning of their name."""
+    text = " ".join(request.GET.get("q", "").split())[:100]
+    context: dict[str, Any] = {"search_text": text, "cards": [], "more_url": "", "first_url": ""}
+    if text:
+        found = found_products(request.shop, text)
+        products = keyset_page(found, request.GET, size=PRODUCTS_A_PAGE, keys=PRODUCT_KEYS)
+        context["cards"] = [card_of(ProductRow.of(row), request.shop) for row in products]
+        context |= {"more_url": products.next_url, "first_url": products.first_url}
+    context["title"] = _("Search") if not text else _("Search: %(text)s") % {"text": text}
+    return same_for_all("storefront/search.html", frame(request.mall, request.shop) | context)
+
+
+def same_for_all(template: str, context: dict[str, Any]) -> HttpResponse:
     """Rendered without the request, so that nothing of one shopper can get into a page that is kept for all."""
     return HttpResponse(render_to_string(template, context))

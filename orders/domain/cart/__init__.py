@@ -1,0 +1,1 @@
+"""The cart: bound to a customer, or to the token in a guest's session."""

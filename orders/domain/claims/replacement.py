@@ -1,0 +1,92 @@
+"""The items that an exchange sends out instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import F
+
+from catalog.models import Variant
+from orders.domain.claims.open_claim import LockedClaim
+from orders.domain.claims.rules import ClaimRefused
+from orders.domain.claims.split import copy_of, last_line_no
+from orders.domain.restock import restock
+from orders.models import ItemStatus, OrderItem, StockMove
+from orders.models.status import BEFORE_SHIPPING
+
+
+def replacement_choices(item: OrderItem) -> list[Variant]:
+    """Variants that may go out for an item: those of its product at the same price, its own first.
+
+    A dearer or cheaper variant is no exchange: it is a return and a new order.
+    """
+    if item.product_id is None:
+        return []
+    variants = list(Variant.objects.filter(product_id=item.product_id, is_sold=True).order_by("position"))
+    own = Variant.objects.filter(pk=item.variant_id).first() if item.variant_id else None
+    if own is None:
+        return variants
+    others = [one for one in variants if one.pk != own.pk and one.price_delta == own.price_delta]
+    return [own, *others]
+
+
+def create_replacements(locked: LockedClaim, variants: Mapping[int, int]) -> None:
+    """Add a line with status N01 for each line of an accepted exchange and take its stock, in order of variants.
+
+    The replacement carries the price and discount of what it replaces: the order is worth what it was worth.
+    """
+    pairs = [(row.item, _variant_for(row.item, variants)) for row in locked.rows]
+    pairs.sort(key=lambda pair: pair[1].pk)
+    for number, (item, variant) in enumerate(pairs, start=last_line_no(locked.order) + 1):
+        replacement = _copy(item, variant, number)
+        replacement.save(force_insert=True)
+        if not _take(replacement):
+            raise ClaimRefused("too_few_left", at=f"variant_{item.pk}", name=item.product_name)
+
+
+def cancel_replacements(locked: LockedClaim) -> None:
+    """Cancel the replacements of a claim and put their stock back. Raises ClaimRefused once one has left."""
+    sent = list(OrderItem.objects.filter(replaces__in=locked.items).order_by("pk"))
+    if any(item.status not in BEFORE_SHIPPING for item in sent):
+        raise ClaimRefused("replacement_sent", name=locked.claim.code)
+    restock((item, item.quantity) for item in sent)
+    OrderItem.objects.filter(pk__in=[item.pk for item in sent]).update(status=ItemStatus.CANCELLED_REFUNDED)
+
+
+def _variant_for(item: OrderItem, variants: Mapping[int, int]) -> Variant:
+    choices = replacement_choices(item)
+    wanted = variants.get(item.pk) or item.variant_id
+    variant = next((one for one in choices if one.pk == wanted), None)
+    if variant is None:
+        raise ClaimRefused("wrong_variant", at=f"variant_{item.pk}", name=item.product_name)
+    return variant
+
+
+def _take(item: OrderItem) -> bool:
+    """Take an item's pieces from its variant; False where they are not there."""
+    if not item.takes_stock:
+        return True
+    if not Variant.objects.filter(pk=item.variant_id, stock__gte=item.quantity).update(
+        stock=F("stock") - item.quantity
+    ):
+        return False
+    kind = StockMove.Kind.SOLD
+    StockMove.objects.create(variant_id=item.variant_id, item=item, kind=kind, quantity=-item.quantity)
+    return True
+
+
+def _copy(item: OrderItem, variant: Variant, line_no: int) -> OrderItem:
+    is_same = variant.pk == item.variant_id
+    return copy_of(
+        item,
+        line_no=line_no,
+        replaces_id=item.pk,
+        variant_id=variant.pk,
+        option_text=item.option_text if is_same else " / ".join(variant.option_values),
+        status=ItemStatus.REPLACEMENT_ACCEPTED,
+        takes_stock=variant.tracks_stock,
+        parcel_id=None,
+        shipped_at=None,
+        delivered_at=None,
+        confirmed_at=None,
+    )

@@ -1,0 +1,64 @@
+"""What a cart shows: each line with its present price, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.models import ProductImage, ProductListing
+from catalog.models.image import SMALL
+from catalog.queries import image_url
+from orders.models import Cart, CartItem
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """One line. `problem` is empty, not_on_sale, sold_out or too_few_left; money is in the shop's currency."""
+
+    item: CartItem
+    name: str
+    option_text: str
+    unit_price: Decimal
+    image: str
+    slug: str
+    problem: str
+    left: int
+
+    @property
+    def amount(self) -> Decimal:
+        return self.unit_price * self.item.quantity
+
+
+def cart_lines(cart: Cart | None) -> list[CartLine]:
+    """The lines of a cart in the order they were added; three queries for any number of lines."""
+    if cart is None:
+        return []
+    items = list(CartItem.objects.filter(cart=cart).select_related("product", "variant").order_by("pk"))
+    product_ids = {item.product_id for item in items}
+    listings = {
+        row.product_id: row for row in ProductListing.objects.filter(shop_no=cart.shop_no, product_id__in=product_ids)
+    }
+    images = dict(ProductImage.objects.filter(product_id__in=product_ids, position=0).values_list("product_id", "stem"))
+    return [_line(item, listings.get(item.product_id), images.get(item.product_id, "")) for item in items]
+
+
+def _line(item: CartItem, listing: ProductListing | None, stem: str) -> CartLine:
+    texts = listing.texts if listing else {}
+    return CartLine(
+        item=item,
+        name=str(texts.get("name") or item.product.name),
+        option_text=" / ".join(map(str, item.variant.option_values)),
+        unit_price=(listing.price if listing else item.product.price) + item.variant.price_delta,
+        image=image_url(stem, SMALL),
+        slug=item.product.slug,
+        problem=_problem(item, listing),
+        left=item.variant.stock,
+    )
+
+
+def _problem(item: CartItem, listing: ProductListing | None) -> str:
+    if listing is None or not (listing.display and listing.selling and item.variant.is_sold):
+        return "not_on_sale"
+    if item.variant.tracks_stock and item.variant.stock < item.quantity:
+        return "too_few_left" if item.variant.stock else "sold_out"
+    return ""

@@ -1,0 +1,179 @@
+"""What an order list can be narrowed to, as conditions that indexes serve under row security (design 3.5, 7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
+
+from catalog.models import Product
+from catalog.models.product import folded
+from orders.folding import GRAM_LENGTH
+from orders.models import Order, OrderItem, OrderNameGram
+
+SEOUL: Final = ZoneInfo("Asia/Seoul")
+LAST_CHARACTER: Final = "\U0010ffff"
+FULL_NUMBER_LENGTH: Final = 15
+PLACED, PAID = "placed", "paid"
+MEMBER, GUEST = "member", "guest"
+MOST_PRODUCTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Empty values narrow nothing. Texts are in their stored form (orders.folding); `ends_at` is not included.
+
+    `product` is what was typed, `product_ids` what it stands for (`products_named`), set before orders are looked for.
+    """
+
+    numbers: tuple[str, ...] = ()
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    product: str = ""
+    product_ids: tuple[int, ...] = ()
+    date_type: str = PLACED
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    stage: str = ""
+    payment: str = ""
+    buyer: str = ""
+    shop_no: int | None = None
+
+    @property
+    def is_search(self) -> bool:
+        """Whether anything but the stage narrows the list."""
+        return self != OrderFilter(stage=self.stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Orders that fit, or rows that lead to them (grams of a name, items of a product), and what orders the rows."""
+
+    rows: QuerySet[Any]
+    at: str
+    key: str
+
+    @property
+    def leads(self) -> bool:
+        """Whether a row is not an order itself but has one."""
+        return self.rows.model is not Order
+
+
+def list_orders(wanted: OrderFilter) -> Listing:
+    """The orders that fit a filter, unordered; newest first by order date, by payment date where that is asked for.
+
+    A search by name goes through the grams of the name, one by product through its items: both stand in the order
+    of the list themselves, so a page reads about as many rows as it shows.
+    """
+    if wanted.product and not wanted.product_ids:
+        return Listing(Order.objects.none(), "placed_at", "id")
+    if wanted.name:
+        return Listing(_by_name(wanted), "placed_at", "order_id")
+    if wanted.product and not (wanted.numbers or wanted.email or wanted.phone):
+        return Listing(_by_product(wanted), "order__placed_at", "id")
+    orders = Order.objects.filter(_conditions(wanted) & _has_product(wanted, "id"))
+    return Listing(orders, "paid_at" if wanted.date_type == PAID and wanted.starts_at else "placed_at", "id")
+
+
+def products_named(text: str) -> QuerySet[Product]:
+    """Products of this number, or with a name that begins so."""
+    condition = starts_with("name_folded", folded(text))
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        condition |= Q(pk=int(text))
+    products: QuerySet[Product] = Product.objects.filter(condition)[:MOST_PRODUCTS]
+    return products
+
+
+def _by_name(wanted: OrderFilter) -> QuerySet[OrderNameGram]:
+    """Up to three letters are one gram; of a longer text its middle leads, and the name itself is compared."""
+    start = max(0, (len(wanted.name) - GRAM_LENGTH) // 2)
+    lead = wanted.name[start : start + GRAM_LENGTH]
+    grams = OrderNameGram.objects.filter(_conditions(wanted, "order__") & _has_product(wanted, "order_id"), gram=lead)
+    if len(wanted.name) > len(lead):
+        grams = grams.filter(order__buyer_name_folded__contains=wanted.name)
+    if wanted.date_type == PLACED:
+        grams = grams.filter(_between("placed_at", wanted.starts_at, wanted.ends_at))
+    result: QuerySet[OrderNameGram] = grams
+    return result
+
+
+def _by_product(wanted: OrderFilter) -> QuerySet[OrderItem]:
+    """The newest fitting item of each order."""
+    same = OrderItem.objects.filter(order=OuterRef("order_id"), product__in=wanted.product_ids)
+    items = OrderItem.objects.filter(_conditions(wanted, "order__"), product__in=wanted.product_ids)
+    result: QuerySet[OrderItem] = items.filter(pk=Subquery(same.order_by("-id").values("id")[:1]))
+    return result
+
+
+def _has_product(wanted: OrderFilter, order_id: str) -> Q:
+    """That an order has a product: looked up order by order, which other filters have made few."""
+    if not wanted.product:
+        return Q()
+    items = OrderItem.objects.filter(order=OuterRef(order_id), product__in=wanted.product_ids)
+    return Q(IsNull(Subquery(items.order_by().values("id")[:1]), False))
+
+
+def _conditions(wanted: OrderFilter, to_order: str = "") -> Q:
+    """Conditions on orders; `to_order` is the way to them from the model that is asked."""
+    all_of = Q()
+    for name, value in (("stage", wanted.stage), ("payment_status", wanted.payment), ("shop_no", wanted.shop_no)):
+        if value:
+            all_of &= Q(**{f"{to_order}{name}": value})
+    if wanted.buyer:
+        all_of &= Q(**{f"{to_order}customer__isnull": wanted.buyer == GUEST})
+    for name, prefix in (("buyer_email_folded", wanted.email), ("buyer_phone_digits", wanted.phone)):
+        if prefix:
+            all_of &= starts_with(f"{to_order}{name}", prefix)
+    if wanted.numbers:
+        all_of &= _numbers(wanted.numbers, to_order)
+    date_field = "paid_at" if wanted.date_type == PAID else "placed_at"
+    return all_of & _between(f"{to_order}{date_field}", wanted.starts_at, wanted.ends_at)
+
+
+def starts_with(field: str, prefix: str) -> Q:
+    """A prefix as a range over a column of collation C: the form that an index serves under row security."""
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST_CHARACTER})
+
+
+def _between(field: str, starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> Q:
+    condition = Q()
+    if starts_at is not None:
+        condition &= Q(**{f"{field}__gte": starts_at})
+    if ends_at is not None:
+        condition &= Q(**{f"{field}__lt": ends_at})
+    return condition
+
+
+def _numbers(numbers: tuple[str, ...], to_order: str) -> Q:
+    """Whole numbers and beginnings of them. A number begins with its day, so the order date bounds the search too."""
+    any_of = Q()
+    whole = [number for number in numbers if len(number) == FULL_NUMBER_LENGTH]
+    if whole:
+        any_of |= Q(**{f"{to_order}number_digits__in": whole})
+    for number in numbers:
+        if len(number) < FULL_NUMBER_LENGTH:
+            day = _day_of(number)
+            any_of |= starts_with(f"{to_order}number_digits", number) & _between(f"{to_order}placed_at", *day)
+    return any_of
+
+
+def _day_of(prefix: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When orders with this beginning of a number were placed: a day, a month or a year in Seoul, or any time."""
+    try:
+        if len(prefix) >= 8:
+            start = dt.datetime.strptime(prefix[:8], "%Y%m%d").replace(tzinfo=SEOUL)
+            return start, start + dt.timedelta(days=1)
+        if len(prefix) >= 6:
+            start = dt.datetime.strptime(prefix[:6], "%Y%m").replace(tzinfo=SEOUL)
+            return start, (start + dt.timedelta(days=32)).replace(day=1)
+        if len(prefix) >= 4:
+            start = dt.datetime.strptime(prefix[:4], "%Y").replace(tzinfo=SEOUL)
+            return start, start.replace(year=start.year + 1)
+    except ValueError:
+        return None, None  # no day of the calendar: the number's own range finds nothing
+    return None, None

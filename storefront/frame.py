@@ -1,0 +1,81 @@
+"""What stands around every page of a shop: categories, other languages, business information, documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Mall, Shop
+from catalog.models import Category
+from storefront.addresses import category_url, shop_root
+
+OG_LOCALES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
+LANGUAGE_NAMES = {"ko": "한국어", "en": "English", "ja": "日本語"}
+MOST_CATEGORIES = 12
+
+
+def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
+    """What base_storefront.html needs; two queries. It is the same for every shopper."""
+    return {
+        "mall": mall,
+        "shop": shop,
+        "shop_root": reverse("storefront:main"),
+        "nav": _nav(shop, category_id),
+        "languages": _languages(mall, shop),
+        "business": _business(mall),
+        "og_locale": OG_LOCALES[shop.language],
+        "search_url": reverse("storefront:search"),
+    }
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page for one shopper, in the frame."""
+    mall, shop = request.mall, request.shop  # type: ignore[attr-defined]
+    values = frame(mall, shop) | {"customer": getattr(request, "customer", None)} | context
+    return render(request, template, values, status=status)
+
+
+def _nav(shop: Shop, category_id: int) -> list[dict[str, Any]]:
+    rows = Category.objects.filter(parent__isnull=True, is_displayed=True).order_by("position", "id")[:MOST_CATEGORIES]
+    return [
+        {
+            "label": row.name_in(shop.shop_no),
+            "url": category_url(row, shop.shop_no),
+            "is_current": row.pk == category_id,
+        }
+        for row in rows
+    ]
+
+
+def _languages(mall: Mall, shop: Shop) -> list[dict[str, Any]]:
+    """The mall's other shops; nothing where there is one only."""
+    shops = list(Shop.objects.filter(mall=mall, is_active=True).order_by("shop_no"))
+    if len(shops) < 2:
+        return []
+    names = [LANGUAGE_NAMES[one.language] for one in shops]
+    return [
+        {
+            "label": name if names.count(name) == 1 else f"{name} ({one.currency})",
+            "url": shop_root(one.shop_no),
+            "code": one.language,
+            "is_current": one.shop_no == shop.shop_no,
+        }
+        for one, name in zip(shops, names, strict=True)
+    ]
+
+
+def _business(mall: Mall) -> list[dict[str, str]]:
+    """The business information that the law asks for."""
+    rows = [
+        (_("Business name"), mall.business_name),
+        (_("Representative"), mall.representative),
+        (_("Business registration number"), mall.registration_number),
+        (_("Address"), mall.address),
+        (_("Phone"), mall.phone),
+        (_("Email"), mall.contact_email),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]

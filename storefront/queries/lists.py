@@ -1,0 +1,126 @@
+"""Main page, categories and search: grids of products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Mall, Shop
+from catalog.models import Category, MainCategory
+from catalog.models.product import folded
+from catalog.queries import LAST_CHARACTER, ProductRow, displayed_products
+from storefront.addresses import category_url
+from storefront.frame import frame
+from storefront.queries.products import Card, card_of, host_of
+
+PRODUCTS_A_PAGE: Final = 24
+SECTION_SIZE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A main category with its products."""
+
+    name: str
+    cards: list[Card]
+
+
+def main_page(mall: Mall, shop: Shop, rows: list[ProductRow], more_url: str) -> dict[str, Any]:
+    """The context of the main page: the sections of the shop's main categories, and the newest products."""
+    return frame(mall, shop) | {
+        "cards": [card_of(row, shop) for row in rows],
+        "more_url": more_url,
+        "canonical": f"{host_of(mall)}{reverse('storefront:main')}",
+        "description": _("Shop at %(name)s.") % {"name": shop.title},
+    }
+
+
+def main_sections(shop: Shop) -> list[Section]:
+    """Displayed main categories that have something to show, in their order; two queries."""
+    sections = list(
+        MainCategory.objects.filter(shop_no=shop.shop_no, is_displayed=True).order_by("position", "display_group", "id")
+    )
+    if not sections:
+        return []
+    placed = (
+        displayed_products(shop.shop_no)
+        .filter(main_placements__main_category__in=[section.pk for section in sections])
+        .annotate(section_id=F("main_placements__main_category_id"), place=F("main_placements__position"))
+        .order_by("place", "-pk")
+    )
+    rows: dict[int, list[ProductRow]] = {section.pk: [] for section in sections}
+    for product in placed:
+        rows[product.section_id].append(ProductRow.of(product))
+    found = [Section(section.name, _cards(section, rows[section.pk], shop)) for section in sections]
+    return [section for section in found if section.cards]
+
+
+def _cards(section: MainCategory, rows: list[ProductRow], shop: Shop) -> list[Card]:
+    if section.sold_out == MainCategory.SoldOut.TO_THE_END:
+        rows = sorted(rows, key=lambda row: row.is_sold_out)
+    return [card_of(row, shop) for row in rows[: section.display_count or SECTION_SIZE]]
+
+
+def category_page(mall: Mall, shop: Shop, category: Category, cursor: str) -> dict[str, Any]:
+    """A category with its products by place, its way from the top and what is below it."""
+    rows, more = _placed_rows(shop, category, cursor)
+    children = Category.objects.filter(parent=category, is_displayed=True).order_by("position", "id")
+    trail = _trail(category)
+    return frame(mall, shop, category_id=trail[0].pk) | {
+        "category": category,
+        "title": category.name_in(shop.shop_no),
+        "trail": [_link(one, shop) for one in trail[:-1]],
+        "children": [_link(one, shop) for one in children],
+        "cards": [card_of(row, shop) for row in rows],
+        "more_url": f"?after={more}" if more else "",
+        "is_first_page": not cursor,
+        "canonical": f"{host_of(mall)}{category_url(category, shop.shop_no)}",
+        "description": _("%(category)s at %(name)s.")
+        % {"category": category.name_in(shop.shop_no), "name": shop.title},
+    }
+
+
+def _placed_rows(shop: Shop, category: Category, cursor: str) -> tuple[list[ProductRow], str]:
+    """One page by place and, where places tie, newer products first; the cursor is `<place>-<product>`."""
+    placed = (
+        displayed_products(shop.shop_no)
+        .filter(categories__category=category)
+        .annotate(place=F("categories__position"))
+        .order_by("place", "-pk")
+    )
+    place, _dash, product_id = cursor.partition("-")
+    if all(part.isascii() and part.isdigit() and len(part) < 18 for part in (place, product_id)):
+        after = Q(place__gt=int(place)) | Q(place=int(place), pk__lt=int(product_id))
+        placed = placed.filter(after, place__gte=int(place))
+    found = list(placed[: PRODUCTS_A_PAGE + 1])
+    shown = found[:PRODUCTS_A_PAGE]
+    more = f"{shown[-1].place}-{shown[-1].pk}" if len(found) > PRODUCTS_A_PAGE else ""
+    return [ProductRow.of(product) for product in shown], more
+
+
+def _trail(category: Category) -> list[Category]:
+    """From the top down to the category itself; at most four deep."""
+    trail = [category]
+    while trail[0].parent is not None:
+        trail.insert(0, trail[0].parent)
+    return trail
+
+
+def _link(category: Category, shop: Shop) -> dict[str, str]:
+    return {"label": category.name_in(shop.shop_no), "url": category_url(category, shop.shop_no)}
+
+
+def is_shown(category: Category) -> bool:
+    """Whether shoppers may see it: it and all above it are displayed."""
+    return all(one.is_displayed for one in _trail(category))
+
+
+def found_products(shop: Shop, text: str) -> Any:
+    """Displayed products whose name begins with a text, as a range (design 3.5)."""
+    prefix = folded(text)
+    products = displayed_products(shop.shop_no)
+    return products.filter(name_folded__gte=prefix, name_folded__lt=prefix + LAST_CHARACTER)

@@ -1,0 +1,155 @@
+"""What the shop's pages show of its products; the same for every shopper."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from accounts.models import Mall, Shop
+from accounts.money import amount_text, format_amount
+from catalog.description import as_html, as_line
+from catalog.models import ProductListing, Variant
+from catalog.queries import ProductRow
+from storefront.addresses import product_url
+from storefront.frame import frame
+
+JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product in a grid."""
+
+    url: str
+    name: str
+    summary: str
+    price: str
+    image: str
+    is_sold_out: bool
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a product as a select box: `values` are (index, text)."""
+
+    name: str
+    field: str
+    values: list[tuple[int, str]]
+    chosen: str = ""
+
+
+def card_of(row: ProductRow, shop: Shop) -> Card:
+    """A card with the price as the shop's language writes it."""
+    return Card(
+        url=product_url(row.slug, row.pk),
+        name=row.name,
+        summary=row.summary,
+        price=format_amount(row.price, shop.currency, shop.language),
+        image=row.small_image_url,
+        is_sold_out=row.is_sold_out,
+        badge="" if row.selling else _("Not on sale"),
+    )
+
+
+def host_of(mall: Mall) -> str:
+    """Absolute address of the mall's host; paths that `reverse` made come after it."""
+    return mall.storefront_url
+
+
+def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The context of a product's page; `typed` is what one shopper sent that could not be taken."""
+    canonical = f"{host_of(mall)}{product_url(row.slug, row.pk)}"
+    image = f"{host_of(mall)}{row.large_image_url}" if row.large_image_url else ""
+    return (
+        frame(mall, shop)
+        | _what_is_chosen(row, shop, typed or {})
+        | {
+            "product": row,
+            "card": card_of(row, shop),
+            "image": row.large_image_url,
+            "image_size": row.image_size,
+            "absolute_image": image,
+            "canonical": canonical,
+            "price_amount": amount_text(row.price, shop.currency),
+            "description": as_line(row.summary or row.short_description or row.description) or row.name,
+            "details": as_html(row.description) if row.description else "",
+            "structured": structured(row, shop, canonical=canonical, image=image),
+        }
+    )
+
+
+def _what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Options, extra inputs and material; two queries."""
+    listing = ProductListing.objects.select_related("product").get(product=row.pk, shop_no=shop.shop_no)
+    variants = list(Variant.objects.filter(product=row.pk, is_sold=True).order_by("position"))
+    base = listing.product.options
+    shown = listing.texts.get("options") or base
+    return {
+        "choices": [
+            replace(choice, chosen=typed.get(choice.field, ""))
+            for choice in (_choice(number, option, base, variants, shop) for number, option in enumerate(shown))
+        ],
+        "extra_inputs": [
+            {"field": f"extra-{number}", "typed": typed.get(f"extra-{number}", ""), **field}
+            for number, field in enumerate(listing.product.extra_inputs)
+        ],
+        "material": listing.text("material"),
+        "quantity": typed.get("quantity", "1"),
+        "can_buy": row.selling and any(not variant.is_sold_out for variant in variants),
+    }
+
+
+def _choice(
+    number: int, option: dict[str, Any], base: list[dict[str, Any]], variants: list[Variant], shop: Shop
+) -> Choice:
+    values = []
+    for at, text in enumerate(option["values"]):
+        note = _note(base[0]["values"][at], variants, shop) if len(base) == 1 else ""
+        values.append((at, f"{text}{note}"))
+    return Choice(str(option["name"]), f"option-{number}", values)
+
+
+def _note(value: str, variants: list[Variant], shop: Shop) -> str:
+    """What a single option's value costs more, or that it is sold out; with several options the cart says it."""
+    found = next((one for one in variants if one.option_values == [value]), None)
+    if found is None or found.is_sold_out:
+        return f" ({_('Sold out')})"
+    if found.price_delta:
+        sign = "+" if found.price_delta > Decimal(0) else ""
+        return f" ({sign}{format_amount(found.price_delta, shop.currency, shop.language)})"
+    return ""
+
+
+def structured(row: ProductRow, shop: Shop, *, canonical: str, image: str) -> SafeString:
+    """The product as schema.org data for a script block, with what could end that block escaped.
+
+    Such a block is data and never runs, so the content security policy asks no nonce of it.
+    """
+    availability = "OutOfStock" if row.is_sold_out else "InStock" if row.selling else "Discontinued"
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": row.name,
+        "sku": str(row.pk),
+        "url": canonical,
+        "offers": {
+            "@type": "Offer",
+            "price": amount_text(row.price, shop.currency),
+            "priceCurrency": shop.currency,
+            "availability": f"https://schema.org/{availability}",
+            "url": canonical,
+        },
+    }
+    description = as_line(row.summary or row.short_description or row.description, length=500)
+    if description:
+        data["description"] = description
+    if image:
+        data["image"] = [image]
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES))  # noqa: S308 - escaped for <script>

@@ -1,0 +1,44 @@
+"""Why an order or a claim was refused, in words, and which field of the form it belongs to."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from orders.domain.checkout import CheckoutRefused
+from orders.domain.claims.rules import ClaimRefused
+
+FIELDS = {"coupon_code": "coupon_code", "country": "country"}
+
+
+def checkout_refusal(refusal: CheckoutRefused) -> tuple[str | None, str]:
+    """The field of the checkout form (None: the whole page) and the text."""
+    texts = {
+        "empty": _("There is nothing to order."),
+        "not_on_sale": _("%(name)s is not on sale any more."),
+        "sold_out": _("%(name)s is sold out."),
+        "too_few_left": _("There are too few pieces of %(name)s left."),
+        "weight_missing": _("%(name)s cannot be shipped overseas at the moment."),
+        "no_shipping": _("We do not ship to this country."),
+        "coupon_unknown": _("There is no such coupon at the moment."),
+        "coupon_over": _("This coupon has been used up."),
+        "coupon_minimum": _("Your order is below the minimum of this coupon (%(name)s)."),
+        "coupon_first_order": _("This coupon is not for this order: it needs a first order or one from overseas."),
+        "coupon_used": _("You have used this coupon already."),
+        "extra_input_missing": _("Please fill in: %(name)s."),
+        "guests_not_allowed": _("Please log in: this store sells to customers with an account only."),
+    }
+    name = refusal.name or _("A product")
+    return FIELDS.get(refusal.field), texts[refusal.code] % {"name": name}
+
+
+def claim_refusal(refusal: ClaimRefused) -> tuple[str | None, str]:
+    """The field of the claim form (None: the whole form) and the text."""
+    texts = {
+        "nothing_chosen": _("Choose at least one piece."),
+        "wrong_quantity": _("There are not that many pieces in this order."),
+        "wrong_reason": _("Choose a reason from the list."),
+        "window_not_started": _("You can ask for this once the item has been delivered."),
+        "window_over": _("The time to ask for this is over."),
+    }
+    text = texts.get(refusal.code) or _("This is not possible any more. Please look at the present state of the order.")
+    return ("reason" if refusal.field == "reason" else None), text

@@ -1,0 +1,139 @@
+"""The cart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.domain.events import count_cart_add
+from catalog.models import Product, Variant
+from catalog.queries import ProductRow, displayed_products
+from orders.domain.cart.change import NotForCart, add_to_cart, set_quantity, take_out
+from orders.domain.cart.find import find_cart, open_cart
+from orders.models import Cart
+from orders.queries.carts import cart_lines
+from storefront.addresses import product_url
+from storefront.frame import page
+from storefront.queries.products import product_page
+from storefront.shoppers import ShopRequest, cart_token, personal_view, same_origin_only
+
+SEEN_PRICES = "cart_prices"
+
+
+def cart_of(request: ShopRequest) -> Cart | None:
+    """The shopper's cart in this shop, if there is one."""
+    shop_no = request.shop.shop_no
+    customer_id = request.customer.pk if request.customer else None
+    return find_cart(shop_no, token=cart_token(request, shop_no), customer_id=customer_id)
+
+
+@personal_view
+@require_safe
+def cart(request: ShopRequest) -> HttpResponse:
+    """Lines, what became of them since they were put in, and their sum."""
+    lines = cart_lines(cart_of(request))
+    seen: dict[str, str] = request.session.get(SEEN_PRICES, {}) if lines else {}
+    changed = [line for line in lines if seen.get(str(line.item.pk), str(line.unit_price)) != str(line.unit_price)]
+    now = {str(line.item.pk): str(line.unit_price) for line in lines}
+    if lines and now != seen:
+        request.session[SEEN_PRICES] = now
+    context = {
+        "lines": lines,
+        "changed": changed,
+        "links": {line.item.pk: product_url(line.slug, line.item.product_id) for line in lines},
+        "total": sum(line.amount for line in lines if not line.problem),
+        "can_order": bool(lines) and not any(line.problem for line in lines),
+    }
+    return page(request, "storefront/cart.html", context)
+
+
+@same_origin_only
+@personal_view
+@require_POST
+def add(request: ShopRequest, product_id: int) -> HttpResponse:
+    """Put the chosen variant into the cart; "buy now" goes on to the checkout of this choice alone."""
+    product = get_object_or_404(displayed_products(request.shop.shop_no), pk=product_id)
+    variant = _chosen_variant(request, product)
+    quantity = _number(request.POST.get("quantity", "1"))
+    if variant is None:
+        return _again(request, product, _("Please choose every option."))
+    if not quantity:
+        return _again(request, product, _("Please enter a quantity."))
+    shop_no, customer = request.shop.shop_no, request.customer
+    cart = open_cart(
+        shop_no, token=cart_token(request, shop_no, make=True), customer_id=customer.pk if customer else None
+    )
+    try:
+        item = add_to_cart(cart, variant.pk, quantity, _typed_inputs(request, product))
+    except NotForCart as refusal:
+        return _again(request, product, _why_not(refusal))
+    count_cart_add(request.mall.pk, shop_no, product.pk)
+    if "buy" in request.POST:
+        return redirect(f"{reverse('storefront:checkout')}?items={item.pk}")
+    messages.success(request, _("%(name)s is in your cart.") % {"name": ProductRow.of(product).name})
+    return redirect("storefront:cart")
+
+
+def _again(request: ShopRequest, product: Any, problem: str) -> HttpResponse:
+    """The product's page with what was chosen and typed, and what is wrong with it."""
+    context = product_page(request.mall, request.shop, ProductRow.of(product), typed=request.POST)
+    return page(request, "storefront/product.html", context | {"problem": problem}, status=422)
+
+
+def _typed_inputs(request: ShopRequest, product: Product) -> dict[str, str]:
+    return {
+        str(field["name"]): request.POST.get(f"extra-{number}", "") for number, field in enumerate(product.extra_inputs)
+    }
+
+
+@personal_view
+@require_POST
+def change(request: ShopRequest) -> HttpResponse:
+    """Quantities of all lines, or one line out (`remove`)."""
+    cart = cart_of(request)
+    if cart is None:
+        return redirect("storefront:cart")
+    if "remove" in request.POST:
+        take_out(cart, [_number(request.POST["remove"], most=2**62)])
+        return redirect("storefront:cart")
+    for name in request.POST:
+        text = request.POST.get(name, "")
+        if name.startswith("quantity-") and text.strip().isascii() and text.strip().isdigit():
+            set_quantity(cart, _number(name.removeprefix("quantity-"), most=2**62), _number(text))
+    return redirect("storefront:cart")
+
+
+def _chosen_variant(request: ShopRequest, product: Product) -> Variant | None:
+    """The variant that the select boxes name by the places of their values."""
+    variants = Variant.objects.filter(product=product.pk, is_sold=True).order_by("position")
+    if not product.options:
+        return variants.first()
+    values = []
+    for number, option in enumerate(product.options):
+        text = request.POST.get(f"option-{number}", "")
+        if not (text.isascii() and text.isdigit() and int(text[:4]) < len(option["values"])):
+            return None
+        values.append(option["values"][int(text[:4])])
+    return next((variant for variant in variants if variant.option_values == values), None)
+
+
+def _number(text: str, *, most: int = 999) -> int:
+    text = text.strip()
+    return min(int(text[:20]), most) if text.isascii() and text.isdigit() else 0
+
+
+def _why_not(refusal: NotForCart) -> str:
+    texts = {
+        "not_on_sale": _("This is not on sale at the moment."),
+        "sold_out": _("This is sold out."),
+        "extra_input_missing": _("Please fill in “%(name)s”."),
+        "extra_input_long": _("“%(name)s” is too long."),
+        "cart_full": _("Your cart is full. Please order what is in it first."),
+    }
+    return texts[refusal.code] % {"name": refusal.name}

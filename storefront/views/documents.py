@@ -1,0 +1,63 @@
+"""Terms, privacy, and what machines read."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import escape
+from django.views.decorators.http import require_safe
+
+from accounts.audience import shopper_view
+from catalog.models import Category
+from catalog.queries import displayed_products
+from storefront.addresses import category_url, product_url
+from storefront.frame import frame
+from storefront.pages import cached_page
+from storefront.queries.products import host_of
+from storefront.shoppers import ShopRequest
+from storefront.views.main import same_for_all
+
+MOST_ADDRESSES = 45_000  # sitemaps.org: 50,000
+
+
+@cached_page(lambda: "terms")
+@shopper_view
+@require_safe
+def terms(request: ShopRequest) -> HttpResponse:
+    """The shop's terms of use."""
+    return same_for_all("storefront/terms.html", frame(request.mall, request.shop))
+
+
+@cached_page(lambda: "privacy")
+@shopper_view
+@require_safe
+def privacy(request: ShopRequest) -> HttpResponse:
+    """What the shop does with personal data."""
+    return same_for_all("storefront/privacy.html", frame(request.mall, request.shop))
+
+
+@shopper_view
+@require_safe
+def robots(request: ShopRequest) -> HttpResponse:
+    """Personal pages are not for crawlers."""
+    private = ["cart/", "checkout/", "orders/", "account/", "login/", "payment/", "search/"]
+    root = reverse("storefront:main")
+    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in private)]
+    lines += ["", f"Sitemap: {host_of(request.mall)}{reverse('storefront:sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@shopper_view
+@require_safe
+def sitemap(request: ShopRequest) -> HttpResponse:
+    """Main page, categories and displayed products of this shop."""
+    shop_no, host = request.shop.shop_no, host_of(request.mall)
+    rows = [(reverse("storefront:main"), "")]
+    rows += [(category_url(one, shop_no), "") for one in Category.objects.filter(is_displayed=True).order_by("pk")]
+    products = displayed_products(shop_no).order_by("-pk")[:MOST_ADDRESSES]
+    rows += [(product_url(one.slug, one.pk), f"{one.updated_at:%Y-%m-%d}") for one in products.iterator()]
+    lines = [
+        f"<url><loc>{escape(host + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>" for path, day in rows
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return HttpResponse(head + "\n".join(lines) + "\n</urlset>\n", content_type="application/xml; charset=utf-8")

@@ -1,0 +1,49 @@
+"""The part of the header that differs from shopper to shopper; pages that are kept for all load it afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.audience import shopper_view
+from orders.domain.cart.find import find_cart
+from orders.models import CartItem
+from storefront.shoppers import ShopRequest, cart_token, personal_view
+
+
+def _without_cookie(view: Any) -> Any:
+    """A browser without our cookie has no cart and no account: answered without a session and without a query."""
+
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
+        if settings.SHOPPER_COOKIE_NAME not in request.COOKIES:
+            return HttpResponse(status=204)
+        response: HttpResponseBase = view(request)
+        return response
+
+    wrapped.audience = shopper_view(wrapped).audience  # type: ignore[attr-defined]
+    return wrapped
+
+
+@_without_cookie
+@personal_view
+@require_safe
+def tools(request: ShopRequest) -> HttpResponse:
+    """Links of the account and the number of pieces in the cart."""
+    return render(request, "storefront/_personal_tools.html", tools_of(request))
+
+
+def tools_of(request: ShopRequest) -> dict[str, Any]:
+    """What those links need; two queries at most."""
+    customer = request.customer
+    cart = find_cart(
+        request.shop.shop_no,
+        token=cart_token(request, request.shop.shop_no),
+        customer_id=customer.pk if customer else None,
+    )
+    pieces = CartItem.objects.filter(cart=cart).aggregate(all=Sum("quantity"))["all"] if cart else 0
+    return {"customer": customer, "cart_count": pieces or 0}
