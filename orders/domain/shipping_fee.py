@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from accounts.models import Shop
+from accounts.models import Currency, Shop
 from orders.domain.checkout import CheckoutRefused, PricedLine
 from orders.models import ShippingPolicy, ShippingRegion
 
@@ -13,8 +13,15 @@ EVERYWHERE_ELSE = "*"
 
 
 def policy_of(shop: Shop) -> ShippingPolicy:
-    """How a shop ships; the standard where the merchant has saved nothing yet (not stored)."""
-    return ShippingPolicy.objects.filter(shop_no=shop.shop_no).first() or ShippingPolicy(shop_no=shop.shop_no)
+    """How a shop ships; the standard where the merchant has saved nothing yet (not stored).
+
+    The standard fees are won; a shop in another currency ships free of charge until its merchant sets fees.
+    """
+    saved = ShippingPolicy.objects.filter(shop_no=shop.shop_no).first()
+    if saved is not None:
+        return saved
+    fees = {} if shop.currency == Currency.KRW else {"home_fee": Decimal(0), "return_fee": Decimal(0)}
+    return ShippingPolicy(shop_no=shop.shop_no, **fees)
 
 
 def shipping_fee(
