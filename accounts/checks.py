@@ -43,7 +43,7 @@ def tenant_keys(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list
         messages += [
             Error(f"{field} must go through a TenantModel of its own.", obj=model, id="tenancy.E005")
             for field in model._meta.local_many_to_many
-            if not issubclass(field.remote_field.through, TenantModel)
+            if not issubclass(field.remote_field.through or models.Model, TenantModel)
         ]
         messages += [
             Error(f"{constraint.name} must begin with mall_id.", obj=model, id="tenancy.E003")

@@ -57,10 +57,6 @@ def keyset_page(
     )
 
 
-def _bounds(keys: Sequence[str], lookup: str, value: int) -> dict[str, int]:
-    return {f"{key}__{lookup}": value for key in keys}
-
-
 def timed_page(
     rows: models.QuerySet[M], query: QueryDict, *, at: str = "placed_at", key: str = "id", size: int = 30
 ) -> KeysetPage[M]:
@@ -107,6 +103,10 @@ def _moment(query: QueryDict, name: str) -> tuple[dt.datetime, int] | None:
         return EPOCH + int(first) * MICROSECOND, int(last)
     except OverflowError:
         return None
+
+
+def _bounds(keys: Sequence[str], lookup: str, value: int) -> dict[str, int]:
+    return {f"{key}__{lookup}": value for key in keys}
 
 
 def _cursor(query: QueryDict, name: str) -> int | None:

@@ -30,10 +30,10 @@ def open_sealed(ciphertext: str, associated_data: str) -> str:
     key = settings.ENCRYPTION_KEYS.get(key_id)
     if key is None:
         raise SealBroken(f"No encryption key {key_id!r} is configured.")
-    raw = base64.b64decode(encoded)
     try:
+        raw = base64.b64decode(encoded, validate=True)
         return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], associated_data.encode()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise SealBroken("A secret does not belong to the row that holds it.") from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cafe24clone.runner.child import Child
@@ -18,13 +18,15 @@ START_SECONDS = 60
 
 
 @contextmanager
-def running_platform() -> Iterator[int]:
-    """Migrate an empty database and serve it; yields the port. Raises TimeoutError if no page comes."""
+def running_platform(*, prepare: Callable[[dict[str, str]], None] | None = None) -> Iterator[int]:
+    """Migrate an empty database, let `prepare` fill it, serve it; yields the port. TimeoutError if no page comes."""
     port = free_port()
     with throwaway_services() as services:
         own = {"DJANGO_SETTINGS_MODULE": "bench.settings", "ENVIRONMENT": "development", "PORT": str(port)}
         environment = os.environ | services.environment | own
         subprocess.run(manage("migrate", "--verbosity", "0"), env=environment, check=True)  # noqa: S603
+        if prepare is not None:
+            prepare(environment)
         quiet = {**WEB_ENVIRONMENT, "LOG_LEVEL": "ERROR"}
         child = Child(Program("web", [*web(port), "--log-level", "error"], quiet), environment)
         try:

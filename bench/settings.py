@@ -3,3 +3,4 @@
 from cafe24clone.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.urls"
+MALL_URLCONF = "bench.mall_urls"

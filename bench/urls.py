@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from bench import measured
 from bench.views import same_bytes
 from cafe24clone.urls import handler400, handler403, handler404, handler500
 
@@ -11,5 +12,11 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 
 urlpatterns = [
     path("-/bench/same-bytes", same_bytes),
+    path("-/bench/same-sql", measured.same_sql),
+    path("-/bench/sql-time", measured.sql_time),
+    path("-/bench/has", measured.has),
+    path("-/bench/sign-in", measured.sign_in),
+    path("-/bench/cursor", measured.cursor),
+    path("-/bench/fold", measured.fold),
     path("", include("cafe24clone.urls")),
 ]

@@ -16,7 +16,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_init.connect  # type: ignore[misc]
+@worker_init.connect
 def refuse_unsafe_start(**_kwargs: Any) -> None:
     """A worker does not start where one mall could see another (design 3.6)."""
     django.setup()

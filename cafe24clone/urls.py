@@ -10,6 +10,7 @@ from catalog.views.media import media
 urlpatterns = [
     path("support/", admin.site.urls),
     path("admin/products/", include("catalog.urls")),
+    path("admin/display/", include("catalog.urls_display")),
     path("admin/", include("orders.urls")),
     path("", include("accounts.urls_allauth")),
     path("media/<path:path>", media, name="media"),

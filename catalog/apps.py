@@ -14,10 +14,12 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
+        from accounts.audit import subscribe  # noqa: PLC0415 - models load first
         from catalog import history_names, schedules  # noqa: PLC0415 - models load first
 
         history_names.register_all()
         schedules.register_all()
+        subscribe("mall.opened", "catalog.set_up_main_display")
         post_migrate.connect(make_partitions, sender=self)
 
 

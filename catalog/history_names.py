@@ -17,6 +17,20 @@ ACTIONS: dict[str, Label] = {
     "product.changed": gettext_lazy("Product changed"),
     "product.image_changed": gettext_lazy("Picture changed"),
     "product.deleted": gettext_lazy("Product deleted"),
+    "product.variants_changed": gettext_lazy("Combinations changed"),
+    "product.images_changed": gettext_lazy("Pictures changed"),
+    "product.listing_changed": gettext_lazy("Shop listing changed"),
+    "product.categories_changed": gettext_lazy("Categories changed"),
+    "category.added": gettext_lazy("Category added"),
+    "category.changed": gettext_lazy("Category changed"),
+    "category.moved": gettext_lazy("Category moved"),
+    "category.deleted": gettext_lazy("Category deleted"),
+    "main_category.added": gettext_lazy("Main category added"),
+    "main_category.changed": gettext_lazy("Main category changed"),
+    "main_category.moved": gettext_lazy("Main category moved"),
+    "main_category.deleted": gettext_lazy("Main category deleted"),
+    "main_category.products_changed": gettext_lazy("Displayed products changed"),
+    "main_category.refreshed": gettext_lazy("Automatic display updated"),
 }
 LABELS: dict[str, Label] = {
     "display": gettext_lazy("Display"),
@@ -24,6 +38,11 @@ LABELS: dict[str, Label] = {
     "tracks_stock": gettext_lazy("Keep track of stock"),
     "stock": gettext_lazy("Stock"),
     "shop_no": gettext_lazy("Shop number"),
+    "images": gettext_lazy("Pictures"),
+    "alt": gettext_lazy("Alternative text"),
+    "position": gettext_lazy("Place"),
+    "categories": gettext_lazy("Categories"),
+    "category": gettext_lazy("Category"),
 }
 LONG_TEXTS: dict[str, Label] = {
     "short_description": gettext_lazy("Short description"),
@@ -43,11 +62,11 @@ def register_all() -> None:
 
 
 def _short(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "-"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    text = str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 

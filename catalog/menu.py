@@ -7,4 +7,15 @@ from accounts.menu import Entry, register
 register(
     Entry("products", _("Product list"), "catalog:product_list", "products", "products", right="products", order=10),
     Entry("product-new", _("New product"), "catalog:product_new", "products", "products", right="products", order=11),
+    Entry("categories", _("Categories"), "catalog:category_list", "products", "products", right="products", order=12),
+    Entry(
+        "main-display",
+        _("Main category management"),
+        "catalog_display:main_list",
+        "display",
+        "products",
+        right="display",
+        group=_("Main display"),
+        order=20,
+    ),
 )

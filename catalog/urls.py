@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from catalog.views import product_edit, product_list
+from catalog.views import categories, product_edit, product_list, product_parts
 
 app_name = "catalog"
 
@@ -15,4 +15,13 @@ urlpatterns = [
     path("new/", product_edit.new, name="product_new"),
     path("<int:product_id>/", product_edit.edit, name="product_edit"),
     path("<int:product_id>/delete/", product_edit.delete, name="product_delete"),
+    path("<int:product_id>/variants/", product_parts.variants, name="product_variants"),
+    path("<int:product_id>/images/", product_parts.images, name="product_images"),
+    path("<int:product_id>/images/<int:image_id>/", product_parts.change_image, name="product_image"),
+    path("<int:product_id>/shops/", product_parts.listings, name="product_listings"),
+    path("<int:product_id>/shops/<int:shop_no>/", product_parts.listing, name="product_listing"),
+    path("categories/", categories.category_list, name="category_list"),
+    path("categories/move/", categories.category_move, name="category_move"),
+    path("categories/<int:category_id>/", categories.category_edit, name="category_edit"),
+    path("categories/<int:category_id>/delete/", categories.category_delete, name="category_delete"),
 ]

@@ -6,17 +6,19 @@ from django.apps import AppConfig
 
 
 class OrdersConfig(AppConfig):
-    """Names the actions of orders for history lists, and writes down what runs by the clock and after actions."""
+    """Names the actions of orders for history lists, writes down what runs by the clock, listens for mails."""
 
     name = "orders"
 
     def ready(self) -> None:
-        from orders import history_names, schedules  # noqa: PLC0415 - models load first
+        from orders import history_names, mail_names, mail_subscriptions, schedules  # noqa: PLC0415 - models load first
 
         history_names.register_all()
         schedules.register_all()
+        # --- Automated emails (o-mails)
+        mail_names.register_all()
+        mail_subscriptions.subscribe_all()
         self._claims_and_shipping()
-        self._automated_emails()
 
     def _claims_and_shipping(self) -> None:
         from accounts.audit import subscribe  # noqa: PLC0415
@@ -24,9 +26,3 @@ class OrdersConfig(AppConfig):
 
         history_claims.register_all()
         subscribe("order.shipped", "orders.open_declarations")
-
-    def _automated_emails(self) -> None:
-        from orders import mail_names, mail_subscriptions  # noqa: PLC0415
-
-        mail_subscriptions.subscribe_all()
-        mail_names.register_all()

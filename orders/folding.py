@@ -7,7 +7,7 @@ import unicodedata
 
 NAME_LENGTH = 60
 DIGITS_LENGTH = 20
-GRAM_LENGTH = 2
+GRAM_LENGTH = 3
 
 
 def folded_name(name: str) -> str:
@@ -21,7 +21,10 @@ def digits(text: str) -> str:
 
 
 def grams_of(name: str) -> list[str]:
-    """Every single letter and every pair of neighbours of a folded name, each once, sorted."""
+    """Every run of one, two and three neighbours of a folded name, each once, sorted.
+
+    Three, because most Korean names have three letters: a whole name is one gram then, found without comparing.
+    """
     plain = folded_name(name)
-    pairs = {plain[at : at + GRAM_LENGTH] for at in range(len(plain) - 1)}
-    return sorted(pairs | set(plain))
+    lengths = range(1, GRAM_LENGTH + 1)
+    return sorted({plain[at : at + length] for length in lengths for at in range(len(plain) - length + 1)})

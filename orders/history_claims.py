@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -43,12 +44,19 @@ def register_all() -> None:
         name_field(model, "kind", gettext_lazy("Kind"), lambda value: _label(Claim.Kind, value))
         name_field(model, "reason", gettext_lazy("Reason"), lambda value: _label(Claim.Reason, value))
         name_field(model, "payer", gettext_lazy("Who pays shipping"), lambda value: _label(Claim.Payer, value))
-        name_field(model, "refund", gettext_lazy("Refund"), _text)
-        name_field(model, "amount", gettext_lazy("Amount"), _text)
+        name_field(model, "refund", gettext_lazy("Refund"), _amount)
+        name_field(model, "amount", gettext_lazy("Amount"), _amount)
+    for name in ("code", "kind"):  # the claim's own page says them above
+        hide_field(Claim, name)
 
 
 def _text(value: Any) -> str:
     return "-" if value in (None, "") else str(value)
+
+
+def _amount(value: Any) -> str:
+    text = f"{Decimal(value):,.2f}" if value not in (None, "") else "-"
+    return text.removesuffix(".00")
 
 
 def _label(choices: Any, value: Any) -> str:

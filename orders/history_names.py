@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,8 +30,6 @@ ACTIONS: dict[str, Label] = {
     "parcel.changed": gettext_lazy("Tracking number changed"),
 }
 LABELS: dict[str, Label] = {
-    "total": gettext_lazy("Total"),
-    "paid": gettext_lazy("Paid"),
     "items": gettext_lazy("Items"),
     "parcel_no": gettext_lazy("Parcel"),
     "tracking_number": gettext_lazy("Tracking number"),
@@ -47,6 +46,8 @@ def register_all() -> None:
         name_action(action, label)
     for name, label in LABELS.items():
         name_field(Order, name, label, _plain)
+    name_field(Order, "total", gettext_lazy("Total"), _amount)
+    name_field(Order, "paid", gettext_lazy("Paid"), _amount)
     for name in ("number", "parcel_id", "memo_id"):
         hide_field(Order, name)
     name_field(Order, "status", gettext_lazy("Status"), _statuses)
@@ -59,6 +60,11 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _amount(value: Any) -> str:
+    text = f"{Decimal(str(value or 0)):,}"
+    return text.removesuffix(".00")
 
 
 def _statuses(value: Any) -> str:

@@ -22,3 +22,64 @@ register(
         for place, (key, label, url_name) in enumerate(FULFILLMENT)
     )
 )
+
+# --- Claims and shipping (o-claims) -------------------------------------------------------------------------
+CLAIMS: list[tuple[str, Label, str]] = [
+    ("orders-cancellations", _("Cancellations"), "orders:cancellations"),
+    ("orders-exchanges", _("Exchanges"), "orders:exchanges"),
+    ("orders-returns", _("Returns"), "orders:returns"),
+    ("orders-refunds", _("Refunds"), "orders:refunds"),
+]
+register(
+    *(
+        Entry(key, label, url_name, "orders", "orders", right="orders", group=_("Claims"), order=20 + place)
+        for place, (key, label, url_name) in enumerate(CLAIMS)
+    )
+)
+register(
+    Entry(
+        "export-declarations",
+        _("Export declarations"),
+        "orders:declarations",
+        "orders",
+        "orders",
+        right="orders",
+        group=_("Overseas"),
+        order=30,
+    ),
+    Entry("shipping", _("Shipping/Returns"), "orders:shipping", "my-store", "settings", right="store", order=3),
+)
+
+# --- Customers, automated emails, promotions (o-mails) ------------------------------------------------------
+MANAGE, MAILS = _("Manage customers"), _("Automated emails")
+register(
+    Entry(
+        "customers",
+        _("Customer information"),
+        "orders:customer_list",
+        advanced="customers",
+        basic="orders",
+        right="customers",
+        group=MANAGE,
+        order=60,
+    ),
+    Entry(
+        "automated-emails",
+        _("Settings"),
+        "orders:automated_emails",
+        advanced="customers",
+        basic="settings",
+        right="customers",
+        group=MAILS,
+        order=61,
+    ),
+    Entry(
+        "promotions",
+        _("Discounts and coupons"),
+        "orders:promotion_list",
+        advanced="promotions",
+        basic="sell-more",
+        right="promotions",
+        order=65,
+    ),
+)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from orders.models import OrderStage
-from orders.views import order_detail, order_export, order_list
+from orders.models import Claim, OrderStage
+from orders.urls_mails import mail_urls
+from orders.views import (
+    claim_lists,
+    claims,
+    declarations,
+    guest_password,
+    order_detail,
+    order_export,
+    order_list,
+    refunds,
+    shipping,
+)
 
 
 class NumberConverter(StringConverter):
@@ -36,4 +47,38 @@ fulfilment_urls: list[URLPattern] = [
     path("orders/<order_number:number>/memos/<int:memo_id>/delete/", order_detail.memo_delete, name="memo_delete"),
 ]
 
-urlpatterns = [*fulfilment_urls]
+# --- Claims and shipping (o-claims) -------------------------------------------------------------------------
+CLAIM_STEPS = ("accept", "refuse", "collect", "finish", "withdraw")
+claim_urls: list[URLPattern] = [
+    path("orders/cancellations/", claim_lists.claims, {"kind": Claim.Kind.CANCEL}, name="cancellations"),
+    path("orders/exchanges/", claim_lists.claims, {"kind": Claim.Kind.EXCHANGE}, name="exchanges"),
+    path("orders/returns/", claim_lists.claims, {"kind": Claim.Kind.RETURN}, name="returns"),
+    path("orders/refunds/", claim_lists.refunds, name="refunds"),
+    path("orders/refunds/<slug:code>/done/", refunds.done, name="refund_done"),
+    path("orders/refunds/<slug:code>/retry/", refunds.retry, name="refund_retry"),
+    path("orders/<order_number:number>/claims/new/", claims.new, name="claim_new"),
+    path("orders/claims/<slug:code>/", claims.detail, name="claim"),
+    *(
+        path(f"orders/claims/<slug:code>/{verb}/", claims.step, {"verb": verb}, name=f"claim_{verb}")
+        for verb in CLAIM_STEPS
+    ),
+]
+
+shipping_urls: list[URLPattern] = [
+    path("orders/declarations/", declarations.declarations, name="declarations"),
+    path("orders/declarations/export.csv", declarations.export, name="declarations_export"),
+    path("orders/declarations/<int:declaration_id>/retry/", declarations.retry, name="declaration_retry"),
+    path("store/shipping/", shipping.settings, name="shipping"),
+    path("store/shipping/reset/", shipping.reset, name="shipping_reset"),
+    path("store/shipping/unweighed/", shipping.unweighed, name="unweighed"),
+    path("store/shipping/regions/new/", shipping.region_new, name="region_new"),
+    path("store/shipping/regions/<int:region_id>/", shipping.region_edit, name="region_edit"),
+    path("store/shipping/regions/<int:region_id>/delete/", shipping.region_delete, name="region_delete"),
+]
+
+# --- Guest passwords, automated emails, customers, promotions (o-mails) --------------------------------------
+guest_password_urls: list[URLPattern] = [
+    path("orders/<order_number:number>/guest-password/", guest_password.send, name="guest_password"),
+]
+
+urlpatterns = [*fulfilment_urls, *claim_urls, *shipping_urls, *guest_password_urls, *mail_urls]

@@ -45,6 +45,11 @@ SHOPPER_PLACES = (
     "templates/5",
     "templates/mail/base.",
     "templates/mail/shopper/",
+    "orders/forms/claim_fields.py",
+    "orders/forms/claim_refusals.py",
+    "orders/forms/shopper_claim.py",
+    "orders/models/fulfilment.py",
+    "orders/models/status.py",
 )
 LANGUAGES = ("ko", "ja")
 # Function name -> where message, plural and context stand among its arguments.

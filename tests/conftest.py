@@ -130,7 +130,10 @@ def live_port() -> int:
 
 @pytest.fixture
 def site(committed: None, tmp_path: Path, live_port: int) -> Iterator[LiveServer]:
-    """A web server of two processes on this test's database; its mails and files are where the test's are."""
+    """A web server of two processes on this test's database; its mails and files are where the test's are.
+
+    It is not called live_server: pytest-django lays hands on a fixture of that name.
+    """
     with web_server(tmp_path, port=live_port) as server:
         yield server
 

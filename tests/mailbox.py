@@ -57,7 +57,7 @@ def _read(path: Path) -> ReadMail:
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     return ReadMail(
         to=str(message["To"]),
-        subject=str(message["Subject"]),
+        subject=str(message["Subject"]).strip(),  # a long encoded subject begins on a folded line
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
     )

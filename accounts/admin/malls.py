@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,16 +30,17 @@ SESSION_KEY = "support_opened_malls"
 class MallAdmin(LookOnly):
     """Every mall with its owner and state. What is inside shows only after a reason was given."""
 
-    list_display = ("host", "name", "owner", "status", "country", "created_at", "last_active_at")
+    list_display = ("mall_host", "name", "owner", "status", "country", "made_at", "last_active_at")
     list_filter = ("status", "country", "created_at")
     search_fields = ("host", "name", "operators__user__login_id", "operators__user__email")
     search_help_text = gettext_lazy("Mall ID, store name, or an operator's ID or email")
     ordering = ("-pk",)
     fields = (
-        ("host", "name", "owner"),
+        ("mall_host", "name"),
+        "owner",
         ("status", "country"),
         ("business_name", "representative", "registration_number"),
-        ("created_at", "last_active_at"),
+        ("made_at", "last_active_at"),
         ("dormant_at", "deleted_at", "purged_at"),
     )
     change_form_outer_before_template = "admin/mall_open_button.html"
@@ -52,6 +53,14 @@ class MallAdmin(LookOnly):
     def owner(self, mall: Mall) -> str:
         owners: list[Operator] = getattr(mall, "owners", [])
         return f"{owners[0].user.login_id} ({owners[0].user.email})" if owners else "-"
+
+    @admin.display(description=gettext_lazy("mall ID"), ordering="host")
+    def mall_host(self, mall: Mall) -> str:
+        return mall.host
+
+    @admin.display(description=gettext_lazy("created"), ordering="created_at")
+    def made_at(self, mall: Mall) -> datetime:
+        return mall.created_at
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -84,9 +93,9 @@ class MallAdmin(LookOnly):
         before = request.GET.get("before", "")
         before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
         lines, next_id = mall_log(mall_id, before_id=before_id)
-        next_url = f"{reverse('admin:accounts_mall_log', args=[mall_id])}?{urlencode({'before': next_id})}"
+        next_url = f"{reverse('admin:accounts_mall_log', args=[mall_id])}?before={next_id}" if next_id else ""
         context = self._context(request, mall, _("Log of %(mall)s") % {"mall": mall.host})
-        context |= {"lines": lines, "next_url": next_url if next_id else ""}
+        context |= {"lines": lines, "next_url": next_url}
         return TemplateResponse(request, "admin/mall_log.html", context)
 
     def _context(self, request: HttpRequest, mall: Mall, title: str) -> dict[str, Any]:

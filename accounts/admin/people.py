@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -16,7 +18,7 @@ from accounts.models import LoginIdRegistry, User
 class UserAdmin(LookOnly):
     """Find a person by ID or email. The ID never changes, so nothing here does (R0.19)."""
 
-    list_display = ("login_id", "email", "mall_of", "is_active", "is_staff", "created_at")
+    list_display = ("login_id", "email", "mall_of", "is_active", "is_staff", "made_at")
     list_filter = ("is_active", "is_staff", "created_at")
     search_fields = ("login_id", "email")
     search_help_text = _("ID or email")
@@ -26,17 +28,22 @@ class UserAdmin(LookOnly):
         ("name", "language"),
         ("mall_of", "open_sessions"),
         ("is_active", "is_staff", "wants_newsletter"),
-        ("created_at", "last_login", "deleted_at"),
+        ("made_at", "last_login"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         sessions = Count("sessions", filter=Q(sessions__expire_date__gt=timezone.now()))
-        return super().get_queryset(request).select_related("operator__mall").annotate(open_sessions_count=sessions)
+        users: QuerySet[User] = super().get_queryset(request)
+        return users.select_related("operator__mall").annotate(open_sessions_count=sessions)
 
     @admin.display(description=_("mall"))
     def mall_of(self, user: User) -> str:
         operator = getattr(user, "operator", None)
         return operator.mall.host if operator else "-"
+
+    @admin.display(description=_("created"), ordering="created_at")
+    def made_at(self, user: User) -> datetime:
+        return user.created_at
 
     @admin.display(description=_("open sessions"))
     def open_sessions(self, user: User) -> int:

@@ -35,12 +35,18 @@ def rotate_secrets() -> Iterator[tuple[str, int]]:
 
 def _rotate_model(model: type[SealedModel]) -> int:
     if not issubclass(model, TenantModel):
-        return _rotate(model._meta.default_manager.all, _rotate_row)
+        return _rotate(_manager_of(model).all, _rotate_row)
     count = 0
     for mall_id in Mall.objects.order_by("pk").values_list("pk", flat=True):
         with tenancy.mall(mall_id):
-            count += _rotate(model._meta.default_manager.all, _rotate_row)
+            count += _rotate(_manager_of(model).all, _rotate_row)
     return count
+
+
+def _manager_of(model: type[models.Model]) -> models.Manager[Any]:
+    manager = model._meta.default_manager
+    assert manager is not None  # noqa: S101 - no model of ours is without one
+    return manager
 
 
 def _rotate(rows: Callable[[], models.QuerySet[Any]], change: Callable[[Any], bool]) -> int:

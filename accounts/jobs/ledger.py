@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
@@ -99,7 +99,8 @@ def wake_next_slot(job: Job) -> None:
     """Slots of one schedule run in order: tell the next one that it is its turn."""
     if job.slot_at is None:
         return
-    later = Job.objects.due(timezone.now()).filter(task=job.task, mall_id=job.mall_id, slot_at__gt=job.slot_at)
+    same_mall = Q(mall__isnull=True) if job.mall_id is None else Q(mall_id=job.mall_id)
+    later = Job.objects.due(timezone.now()).filter(same_mall, task=job.task, slot_at__gt=job.slot_at)
     following = later.order_by("slot_at").first()
     if following is not None:
         transaction.on_commit(lambda: wake(following))

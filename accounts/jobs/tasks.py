@@ -23,17 +23,17 @@ def running_job_id() -> int | None:
     return _running_job_id.get()
 
 
+def is_last_attempt() -> bool:
+    """Whether a failure now would be the last of the running job: what waits on it should then say so."""
+    job = Job.objects.filter(pk=running_job_id() or 0).first()
+    return job is None or job.attempts >= ledger.MAX_ATTEMPTS
+
+
 def _close_old_connections() -> None:
     """Drop connections that broke or grew old, but none that a transaction around this call stands on."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-
-
-def is_last_attempt() -> bool:
-    """Whether a failure now would be the last of the running job: what waits on it should then say so."""
-    job = Job.objects.filter(pk=running_job_id() or 0).first()
-    return job is None or job.attempts >= ledger.MAX_ATTEMPTS
 
 
 class PassingError(Exception):
@@ -59,7 +59,7 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
     def __call__(self, *, job_id: int) -> None:
         """Claim the row and run; a second delivery, a row not yet due or one already over does nothing."""
         _close_old_connections()
-        if not Job.objects.claim(job_id, lease_seconds=self.lease_seconds):
+        if not Job.objects.filter(task=self.name).claim(job_id, lease_seconds=self.lease_seconds):
             log.info("job_not_claimed", task=self.name, job_id=job_id)
             return
         job = Job.objects.get(pk=job_id)

@@ -1,14 +1,15 @@
-"""Refuse what no form can mean: NUL, lone surrogates, undecodable paths (security.md F18)."""
+"""Refuse what no form can mean: NUL, lone surrogates, undecodable paths, a wrong method (security.md F18)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
-from accounts.views.errors import bad_request
+from accounts.views.errors import bad_request, method_not_allowed
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -30,7 +31,10 @@ class BadInputMiddleware:
                 return bad_request(request)
         except (UnicodeError, MultiPartParserError, BadRequest):
             return bad_request(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return method_not_allowed(request, response["Allow"])
+        return response
 
     @staticmethod
     def _texts(request: HttpRequest) -> Iterable[str]:

@@ -47,7 +47,7 @@ def _read_all(paths: list[Path]) -> Iterator[SentMail]:
 
 
 def _read(path: Path) -> SentMail:
-    message: EmailMessage = message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[assignment]
+    message: EmailMessage = message_from_bytes(path.read_bytes(), policy=policy.default)
     return SentMail(
         name=path.stem,
         to=str(message["To"]),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Job, Mall, OutboxMessage, ReactivationRequest, ScheduleMark, Session
 
 MOST_ROWS = 100
+SEND_TASK = "accounts.send_message"
 LATE_AFTER = dt.timedelta(hours=1)
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)
 
@@ -41,7 +42,7 @@ def what_is_stuck() -> Stuck:
     shown = list(messages.order_by("pk")[:MOST_ROWS])
     ids = [message.pk for message in shown]
     return Stuck(
-        jobs=list(jobs.exclude(arguments__message_id__in=ids).order_by("run_after", "pk")[:MOST_ROWS]),
+        jobs=list(jobs.exclude(task=SEND_TASK, arguments__message_id__in=ids).order_by("run_after", "pk")[:MOST_ROWS]),
         messages=shown,
         marks_ahead=list(ScheduleMark.objects.using("support").filter(last_slot_at__gt=now + CLOCK_TOLERANCE)),
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audience import AdminRequest, admin_view, public_view
 from accounts.first_steps import steps_of
+from accounts.home_panels import panels_of
 
 
 @public_view
@@ -35,9 +36,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @admin_view()
 @require_safe
 def home(request: AdminRequest) -> HttpResponse:
-    """The start page of the admin: what to do first, and what of it is done (R0.12)."""
+    """The start page of the admin: what waits, how the store does, and what a new merchant does first (R0.12)."""
     steps = steps_of(request.mall, request.operator)
     done = sum(step.is_done for step in steps)
-    return render(
-        request, "accounts/home.html", {"steps": steps, "done": done, "store_url": request.mall.storefront_url}
-    )
+    panels = panels_of(request)
+    context = {
+        "steps": steps,
+        "done": done,
+        "is_new": not any(panel.context.get("has_content") for panel in panels),
+        "panels": panels,
+        "store_url": request.mall.storefront_url,
+    }
+    return render(request, "accounts/home.html", context)

@@ -37,7 +37,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @public_view
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # typed for views without arguments
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its text with links to click, and its HTML in a sandbox."""
     return render(request, "accounts/mailbox_mail.html", {"mail": _mail_or_404(name)})
@@ -46,7 +46,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @public_view
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(MAIL_POLICY)
+@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of one mail for the sandbox; its links open in a new tab."""
     return HttpResponse(_mail_or_404(name).html.replace("<head>", '<head><base target="_blank">', 1))

@@ -168,7 +168,9 @@ def _context(request: HttpRequest, form: SignUpForm) -> dict[str, Any]:
     if "email_binding" in request.session:
         binding = verify_email.binding_of(request.session)
         wait = verify_email.seconds_until_resend(domain.PURPOSE, binding=binding)
-    return {"form": form, "proof": _proof(request, email), "wait_seconds": wait}
+    login_id = str(form["login_id"].value() or "").strip()
+    context = {"form": form, "proof": _proof(request, email), "wait_seconds": wait}
+    return context | ({"login_id": login_id, "state": id_state(login_id)} if login_id else {})
 
 
 def _page(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Change a product's facts and its stock."""
+"""Change a product's facts, its options and its stock."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.audit import Actor, changes, record
 from accounts.shop_hosts import forget_mall_pages
 from catalog.domain.facts import BASE_SHOP_NO, ProductFacts, snapshot
+from catalog.domain.make_variants import Shelf, make_variants
+from catalog.domain.options import options_of
 from catalog.models import Product, ProductListing, Variant
 
 
@@ -24,26 +26,32 @@ class StockTooLow(Exception):
 def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 0, actor: Actor) -> Product:
     """Write the base shop's facts; stock moves by `stock_change`, so that sales in the meantime are not undone.
 
-    A call that changes nothing writes nothing. Raises Product.DoesNotExist, BadAmount, and StockTooLow where
-    shoppers were quicker.
+    With options, `stock_change` is what combinations that are new start with; others keep theirs (change_variants).
+    A call that changes nothing writes nothing. Raises Product.DoesNotExist, BadAmount, OptionsRefused, CodeTaken,
+    and StockTooLow where shoppers were quicker.
     """
     product: Product = Product.objects.select_for_update().get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
-    before = snapshot(product, listing, variant)
-    if variant.stock + stock_change < 0:
-        raise StockTooLow(variant.stock)
+    before, options_before = snapshot(product, listing, variant), options_of(product.options)
     facts.write_to(product)
+    options = options_of(product.options)
     listing.display, listing.selling, listing.price = facts.display, facts.selling, product.price
-    variant.tracks_stock = facts.tracks_stock
-    variant.stock += stock_change
+    if not options and not options_before:
+        if variant.stock + stock_change < 0:
+            raise StockTooLow(variant.stock)
+        variant.tracks_stock = facts.tracks_stock
+        variant.stock += stock_change
     was, became = changes(before, snapshot(product, listing, variant))
     if not became:
         return product
     product.updated_at = timezone.now()
     product.save()
     listing.save(update_fields=["display", "selling", "price"])
-    Variant.objects.filter(pk=variant.pk).update(tracks_stock=facts.tracks_stock, stock=F("stock") + stock_change)
+    if options != options_before:
+        make_variants(product, options_before, options, Shelf(facts.tracks_stock, max(0, stock_change)))
+    elif not options:
+        Variant.objects.filter(pk=variant.pk).update(tracks_stock=facts.tracks_stock, stock=F("stock") + stock_change)
     record("product.changed", product, actor=actor, before=was, after=became)
     forget_mall_pages()
     return product

@@ -7,14 +7,15 @@ from django.db import transaction
 from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
 from catalog.domain.facts import BASE_SHOP_NO, ProductFacts, snapshot
+from catalog.domain.make_variants import Shelf, make_variants
 from catalog.models import Product, ProductListing, Variant
 
 
 @transaction.atomic
 def create_product(facts: ProductFacts, *, stock: int = 0, actor: Actor) -> Product:
-    """Make a product with its listing in the base shop and one variant that holds `stock` pieces.
+    """Make a product with its listing in the base shop and a variant per combination, each with `stock` pieces.
 
-    Raises BadAmount where the price does not fit the shop's currency.
+    Raises BadAmount where the price does not fit the shop's currency, OptionsRefused and CodeTaken.
     """
     product = Product()
     facts.write_to(product)
@@ -27,8 +28,8 @@ def create_product(facts: ProductFacts, *, stock: int = 0, actor: Actor) -> Prod
         price=product.price,
     )
     listing.save(force_insert=True)
-    variant = Variant(product=product, tracks_stock=facts.tracks_stock, stock=stock)
-    variant.save(force_insert=True)
+    make_variants(product, (), facts.options or (), Shelf(facts.tracks_stock, stock))
+    variant = Variant.objects.get(product=product, position=0)
     record("product.created", product, actor=actor, after=snapshot(product, listing, variant))
     forget_mall_pages()
     return product

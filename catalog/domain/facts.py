@@ -10,15 +10,24 @@ from accounts.models import Shop
 from accounts.money import check_amount
 from accounts.tenancy import current_mall_id
 from catalog.description import cleaned
+from catalog.domain.options import ExtraInput, Option, check_extra_inputs, check_options
 from catalog.models import Product, ProductListing, Variant
 from catalog.models.product import folded
 
 BASE_SHOP_NO: Final = 1
 
 
+class CodeTaken(Exception):
+    """Another product of the mall has this product code."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """The facts of a product in the base shop; the price includes VAT, in that shop's currency."""
+    """The facts of a product in the base shop; the price includes VAT, in that shop's currency.
+
+    `tracks_stock` is of a product without options; with options each variant has its own, and this one is what new
+    variants start with. `code`, `material`, `options` and `extra_inputs` that are None stay as they are.
+    """
 
     name: str
     price: Decimal
@@ -29,14 +38,38 @@ class ProductFacts:
     display: bool = False
     selling: bool = False
     tracks_stock: bool = False
+    code: str | None = None
+    material: str | None = None
+    options: tuple[Option, ...] | None = None
+    extra_inputs: tuple[ExtraInput, ...] | None = None
 
     def write_to(self, product: Product) -> None:
-        """Set the product's own fields. Raises BadAmount where the base shop's currency has no such price."""
+        """Set the product's own fields. Raises BadAmount where the base shop's currency has no such price.
+
+        Raises OptionsRefused for options that make no sense, and CodeTaken.
+        """
         product.name, product.name_folded = self.name, folded(self.name)
         product.summary, product.short_description = self.summary, self.short_description
         product.description = cleaned(self.description)
         product.price = check_amount(self.price, base_shop().currency)
         product.weight_grams = self.weight_grams
+        if self.material is not None:
+            product.material = self.material
+        if self.options is not None:
+            check_options(self.options)
+            product.options = [option.as_json() for option in self.options]
+        if self.extra_inputs is not None:
+            check_extra_inputs(self.extra_inputs)
+            product.extra_inputs = [wanted.as_json() for wanted in self.extra_inputs]
+        if self.code is not None and self.code != product.code:
+            product.code = free_code(self.code, product)
+
+
+def free_code(code: str, product: Product) -> str:
+    """The code, where no other product has it. Raises CodeTaken; two at once are told apart by the constraint."""
+    if code and Product.objects.filter(code=code).exclude(pk=product.pk).exists():
+        raise CodeTaken(code)
+    return code
 
 
 def base_shop() -> Shop:
@@ -45,8 +78,8 @@ def base_shop() -> Shop:
 
 
 def snapshot(product: Product, listing: ProductListing, variant: Variant) -> dict[str, Any]:
-    """What the audit log keeps of a product: enough to see what changed."""
-    return {
+    """What the audit log keeps of a product: enough to see what changed. `variant` is the one at the first place."""
+    facts = {
         "name": product.name,
         "summary": product.summary,
         "short_description": product.short_description,
@@ -55,6 +88,11 @@ def snapshot(product: Product, listing: ProductListing, variant: Variant) -> dic
         "weight_grams": product.weight_grams,
         "display": listing.display,
         "selling": listing.selling,
-        "tracks_stock": variant.tracks_stock,
-        "stock": variant.stock,
+        "code": product.code,
+        "material": product.material,
+        "options": [f"{row['name']}: {', '.join(row['values'])}" for row in product.options],
+        "extra_inputs": [row["name"] for row in product.extra_inputs],
     }
+    if not product.options:
+        facts |= {"tracks_stock": variant.tracks_stock, "stock": variant.stock}
+    return facts

@@ -41,9 +41,11 @@ def set_product_image(product_id: int, picture: Picture | None, *, actor: Actor)
     if old is not None:
         remove_files([old])
         old.delete()
-    if picture is not None:
+    if picture is None:
+        close_ranks(product_id)
+    else:
         new = ProductImage(
-            product=product, stem=_store(picture), width=picture.width, height=picture.height, position=0
+            product=product, stem=store_picture(picture), width=picture.width, height=picture.height, position=0
         )
         new.save(force_insert=True)
     record(
@@ -57,27 +59,36 @@ def set_product_image(product_id: int, picture: Picture | None, *, actor: Actor)
     return new
 
 
+def close_ranks(product_id: int) -> None:
+    """Have the pictures of a product stand at 0, 1, 2 ... in the order they are in."""
+    for place, image in enumerate(ProductImage.objects.filter(product_id=product_id).order_by("position")):
+        if image.position != place:
+            ProductImage.objects.filter(pk=image.pk).update(position=place)
+
+
 def remove_files(images: Iterable[ProductImage]) -> None:
     """Delete the files of pictures once the present transaction has committed."""
     paths = [path for image in images for path in image.paths]
     if paths:
-        transaction.on_commit(lambda: _delete(paths))
+        transaction.on_commit(lambda: delete_files(paths))
 
 
-def _store(picture: Picture) -> str:
+def store_picture(picture: Picture) -> str:
+    """Write both files of a picture, whole or not at all; answers their stem. Raises StorageFull."""
     stem = f"{current_mall_id()}/products/{picture.digest}{secrets.token_hex(4)}"
     try:
         for size in SIZES:
             default_storage.save(path_of(stem, size), ContentFile(picture.files[size]))
     except OSError as error:
-        _delete([path_of(stem, size) for size in SIZES])
+        delete_files([path_of(stem, size) for size in SIZES])
         if error.errno in NO_ROOM:
             raise StorageFull from error
         raise
     return stem
 
 
-def _delete(paths: list[str]) -> None:
+def delete_files(paths: list[str]) -> None:
+    """Delete files now; one that cannot be deleted is noted and left."""
     for path in paths:
         try:
             default_storage.delete(path)

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("paid_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("units", models.PositiveIntegerField()),
                 (
-                    "revenue_minor",  # noqa: E501
+                    "revenue_minor",
                     models.BigIntegerField(help_text="Lines less discounts, in minor units of the shop's currency."),
                 ),
             ],

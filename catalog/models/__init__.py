@@ -2,6 +2,7 @@
 
 from catalog.models.category import Category, CategoryProduct, MainCategory, MainCategoryProduct
 from catalog.models.image import ProductImage
+from catalog.models.importing import ProductImport, ProductImportError
 from catalog.models.listing import ProductListing
 from catalog.models.product import Product
 from catalog.models.statistics import FoldMark, ProductStatDay, ProductStatHour, SaleEvent, ShopStatHour
@@ -15,6 +16,8 @@ __all__ = [
     "MainCategoryProduct",
     "Product",
     "ProductImage",
+    "ProductImport",
+    "ProductImportError",
     "ProductListing",
     "ProductStatDay",
     "ProductStatHour",

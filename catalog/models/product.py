@@ -15,6 +15,7 @@ from accounts.tenancy.models import TenantModel
 
 NAME_LENGTH: Final = 250  # wire contract, POST products
 SUMMARY_LENGTH: Final = 255
+CODE_LENGTH: Final = 40
 
 
 def folded(name: str) -> str:
@@ -30,6 +31,9 @@ class Product(TenantModel):
 
     name = models.CharField(_("product name"), max_length=NAME_LENGTH)
     name_folded = models.CharField(max_length=NAME_LENGTH, db_collation="C", editable=False)
+    code = models.CharField(
+        _("product code"), max_length=CODE_LENGTH, blank=True, default="", help_text="The store's own, once per mall."
+    )
     summary = models.CharField(_("summary"), max_length=SUMMARY_LENGTH, blank=True)
     short_description = models.TextField(_("short description"), blank=True)
     description = models.TextField(_("detailed description"), blank=True, help_text="Plain text, or HTML as cleaned.")
@@ -56,6 +60,7 @@ class Product(TenantModel):
                 condition=models.Q(price__gte=0, price__lte=LARGEST_AMOUNT), name="product_price_in_range"
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="product_has_a_name"),
+            models.UniqueConstraint(fields=["mall_id", "code"], condition=~models.Q(code=""), name="product_code_once"),
         ]
         indexes = [models.Index(fields=["mall_id", "name_folded", "-id"], name="product_by_name")]
 

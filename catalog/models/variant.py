@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.money import MoneyField
+from accounts.money import LARGEST_AMOUNT, MoneyField
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models.product import Product
 
@@ -32,6 +32,10 @@ class Variant(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["mall_id", "product", "position"], name="variant_position_once"),
             models.CheckConstraint(condition=models.Q(stock__gte=0), name="variant_stock_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(price_delta__gte=0, price_delta__lte=LARGEST_AMOUNT),
+                name="variant_price_delta_in_range",
+            ),
         ]
 
     def __str__(self) -> str:

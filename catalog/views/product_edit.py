@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -22,11 +22,14 @@ from accounts.money import symbol_of
 from catalog.domain.change_product import StockTooLow, change_product
 from catalog.domain.create_product import create_product
 from catalog.domain.delete_product import delete_product
-from catalog.domain.facts import BASE_SHOP_NO, base_shop
+from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, base_shop
+from catalog.domain.place_in_categories import set_categories
 from catalog.domain.set_image import StorageFull, set_product_image
 from catalog.forms import ProductForm
+from catalog.forms.options import OptionFields
 from catalog.models import Product
 from catalog.queries import ProductRow, products_in_shop
+from catalog.queries.categories import categories_of, category_choices
 
 SHOP: Final[str] = settings.MALL_URLCONF
 
@@ -37,7 +40,13 @@ def new(request: AdminRequest) -> HttpResponse:
     """Register a product; it opens for editing afterwards, with a link to its page in the store."""
     shop = base_shop()
     initial = {"display": True, "selling": True, "tracks_stock": True}
-    form = ProductForm(request.POST or None, request.FILES or None, initial=initial, currency=shop.currency)
+    form = ProductForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=initial,
+        currency=shop.currency,
+        categories=category_choices(),
+    )
     if request.method == "POST" and form.is_valid():
         product = _save_new(form, request.actor)
         if product is not None:
@@ -58,6 +67,7 @@ def edit(request: AdminRequest, product_id: int) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         initial=_initial(product, row),
         currency=shop.currency,
+        categories=category_choices(),
     )
     if request.method == "POST" and form.is_valid() and _save(form, product_id, request.actor):
         messages.success(request, _("Saved."))
@@ -83,12 +93,16 @@ def _save_new(form: ProductForm, actor: Actor) -> Product | None:
     try:
         with transaction.atomic():
             product = create_product(form.facts(), stock=form.cleaned_data["stock"] or 0, actor=actor)
+            set_categories(product.pk, form.category_ids, actor=actor)
             if form.cleaned_data["image"] is not None:
                 set_product_image(product.pk, form.cleaned_data["image"], actor=actor)
     except StorageFull:
         form.add_error("image", _storage_full())
-        return None
-    return product
+    except CodeTaken:
+        form.add_error("code", _code_taken())
+    else:
+        return product
+    return None
 
 
 def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
@@ -96,10 +110,13 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
     try:
         with transaction.atomic():
             change_product(product_id, form.facts(), stock_change=form.stock_change, actor=actor)
+            set_categories(product_id, form.category_ids, actor=actor)
             if form.cleaned_data["image"] is not None or form.cleaned_data["removes_image"]:
                 set_product_image(product_id, form.cleaned_data["image"], actor=actor)
     except StorageFull:
         form.add_error("image", _storage_full())
+    except CodeTaken:
+        form.add_error("code", _code_taken())
     except StockTooLow as error:
         text = ngettext(
             "Only %(count)s piece is left by now. Check the number and save again.",
@@ -107,7 +124,9 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
             error.stock,
         )
         form.add_error("stock", text % {"count": error.stock})
-        form.data = {**form.data.dict(), "stock_shown": str(error.stock)} if isinstance(form.data, QueryDict) else {}
+        data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        data["stock_shown"] = str(error.stock)
+        form.data = data
     else:
         return True
     return False
@@ -117,19 +136,27 @@ def _storage_full() -> str:
     return _("Storage is full, so the new picture was not saved. The picture before is still there.")
 
 
+def _code_taken() -> str:
+    return _("Another product has this code.")
+
+
 def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
     return {
         "name": product.name,
         "summary": product.summary,
         "price": product.price,
         "tracks_stock": row.tracks_stock,
-        "stock": row.stock,
-        "stock_shown": row.stock,
+        "stock": None if product.options else row.stock,
+        "stock_shown": None if product.options else row.stock,
         "weight_grams": product.weight_grams,
         "short_description": product.short_description,
         "description": product.description,
         "display": row.display,
         "selling": row.selling,
+        "code": product.code,
+        "material": product.material,
+        "categories": [str(number) for number in categories_of(product.pk)],
+        **OptionFields.initial_of(product.options, product.extra_inputs),
     }
 
 

@@ -23,7 +23,7 @@ class PromotionOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """Facts of a period discount or coupon; money is in the shop's currency. Only coupons have a code and a cap of uses."""
+    """Facts of a promotion; money is in the shop's currency. Only coupons have a code and a cap of uses."""
 
     kind: str
     shop_no: int

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from accounts.models import Currency, Shop
+from accounts.models import Shop
 from orders.domain.checkout import CheckoutRefused, PricedLine
+from orders.domain.shipping_standard import EVERYWHERE_ELSE, HOME_FEE_KRW, in_currency
 from orders.models import ShippingPolicy, ShippingRegion
-
-EVERYWHERE_ELSE = "*"
 
 
 def policy_of(shop: Shop) -> ShippingPolicy:
-    """How a shop ships; the standard where the merchant has saved nothing yet (not stored).
-
-    The standard fees are won; a shop in another currency ships free of charge until its merchant sets fees.
-    """
-    saved = ShippingPolicy.objects.filter(shop_no=shop.shop_no).first()
+    """How a shop ships; the standard in its currency where the merchant has saved nothing yet (not stored)."""
+    saved: ShippingPolicy | None = ShippingPolicy.objects.filter(shop_no=shop.shop_no).first()
     if saved is not None:
         return saved
-    fees = {} if shop.currency == Currency.KRW else {"home_fee": Decimal(0), "return_fee": Decimal(0)}
-    return ShippingPolicy(shop_no=shop.shop_no, **fees)
+    fee = in_currency(HOME_FEE_KRW, shop.currency)
+    return ShippingPolicy(shop_no=shop.shop_no, home_fee=fee, return_fee=fee)
 
 
 def shipping_fee(

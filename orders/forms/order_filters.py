@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Shop
 from orders.folding import digits, folded_name
 from orders.models import Order, OrderStage
 from orders.queries.order_filter import GUEST, MEMBER, PAID, PLACED, SEOUL, OrderFilter
@@ -127,12 +126,12 @@ class OrderFilterForm(forms.Form):
             shop_no=values["shop"] or None,
         )
 
-    def name_shops(self, shops: list[Shop]) -> None:
+    def name_shops(self, shops: Mapping[int, str]) -> None:
         """Offer the mall's own shops; with a single one there is nothing to choose."""
         if len(shops) < 2:
             del self.fields["shop"]
         else:
-            self._shop_choices([(shop.shop_no, shop.name or str(shop.shop_no)) for shop in shops])
+            self._shop_choices(list(shops.items()))
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -175,9 +174,8 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return first.replace(day=min(day.day, last.day))
 
 
-def quick_periods() -> list[tuple[Any, dt.date, dt.date]]:
-    """Periods that one click chooses, up to today in Seoul."""
-    today = timezone.localdate(timezone=SEOUL)
+def quick_periods(today: dt.date) -> list[tuple[Any, dt.date, dt.date]]:
+    """Periods up to today that one click chooses."""
     return [
         (_("Today"), today, today),
         (_("7 days"), today - dt.timedelta(days=6), today),

@@ -149,7 +149,7 @@ class Order(TenantModel):
 
 
 class OrderNameGram(TenantModel):
-    """Two-letter pieces of a buyer's name, so that any part of it is found through a b-tree (design 3.5)."""
+    """Pieces of a buyer's name, of one to three letters: any part of it is found through a b-tree (design 3.5)."""
 
     is_exported = False
 

@@ -12,6 +12,11 @@ from orders.models.customer import Customer
 from orders.models.order import Order
 
 
+def kilograms(grams: int) -> str:
+    """Grams as people type kilograms: "0.5", "30"."""
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".")
+
+
 class MailKind(models.TextChoices):
     """Automated emails of a mall (screens.md 4.8)."""
 
@@ -117,6 +122,10 @@ class ShippingTier(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.up_to_grams} g"
+
+    @property
+    def kilograms(self) -> str:
+        return kilograms(self.up_to_grams)
 
 
 class Discount(TenantModel):

@@ -53,6 +53,7 @@ def head_of(order: Order) -> dict[str, Any]:
         "items": items,
         "statuses": statuses,
         "shop_name": shops.values_list("name", flat=True).first() or str(order.shop_no),
+        "language": dict(Shop.Language.choices).get(order.language, order.language),
         "stage_tone": STAGE_TONES.get(order.stage, "secondary"),
         "payment_tone": PAYMENT_TONES.get(order.payment_status, "secondary"),
         "is_partly_shipped": bool(statuses & SHIPPED) and bool(statuses & BEFORE_SHIPPING),
@@ -81,8 +82,10 @@ def parcels_of(order: Order) -> list[tuple[Parcel, list[OrderItem]]]:
 
 def payment_of(order: Order) -> dict[str, Any]:
     """Amounts, attempts to pay, discounts and refunds; three queries."""
+    methods = dict(Order.PaymentMethod.choices)
+    payments = Payment.objects.filter(order=order).order_by("id")
     return {
-        "payments": list(Payment.objects.filter(order=order).order_by("id")),
+        "payments": [(payment, methods.get(payment.gateway, payment.gateway)) for payment in payments],
         "refunds": list(Refund.objects.filter(order=order).order_by("id")),
         "discounts": list(DiscountUse.objects.filter(order=order).select_related("discount").order_by("id")),
         "kept_amount": order.paid_amount - order.refunded_amount,

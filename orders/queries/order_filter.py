@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from catalog.models import Product
 from catalog.models.product import folded
+from orders.folding import GRAM_LENGTH
 from orders.models import Order, OrderItem, OrderNameGram
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
@@ -19,18 +20,22 @@ LAST_CHARACTER: Final = "\U0010ffff"
 FULL_NUMBER_LENGTH: Final = 15
 PLACED, PAID = "placed", "paid"
 MEMBER, GUEST = "member", "guest"
-MOST_PAIRS_CHECKED: Final = 3
+MOST_PRODUCTS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Empty values narrow nothing. Texts are in their stored form (orders.folding); `ends_at` is not included."""
+    """Empty values narrow nothing. Texts are in their stored form (orders.folding); `ends_at` is not included.
+
+    `product` is what was typed, `product_ids` what it stands for (`products_named`), set before orders are looked for.
+    """
 
     numbers: tuple[str, ...] = ()
     name: str = ""
     email: str = ""
     phone: str = ""
     product: str = ""
+    product_ids: tuple[int, ...] = ()
     date_type: str = PLACED
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
@@ -47,42 +52,70 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Orders that fit, or grams that lead to them, and the two columns that order the rows."""
+    """Orders that fit, or rows that lead to them (grams of a name, items of a product), and what orders the rows."""
 
     rows: QuerySet[Any]
     at: str
     key: str
 
     @property
-    def is_by_name(self) -> bool:
-        return self.rows.model is OrderNameGram
+    def leads(self) -> bool:
+        """Whether a row is not an order itself but has one."""
+        return self.rows.model is not Order
 
 
 def list_orders(wanted: OrderFilter) -> Listing:
     """The orders that fit a filter, unordered; newest first by order date, by payment date where that is asked for.
 
-    A search by name goes through the grams of the name, which stand in the order of the list themselves.
+    A search by name goes through the grams of the name, one by product through its items: both stand in the order
+    of the list themselves, so a page reads about as many rows as it shows.
     """
+    if wanted.product and not wanted.product_ids:
+        return Listing(Order.objects.none(), "placed_at", "id")
     if wanted.name:
         return Listing(_by_name(wanted), "placed_at", "order_id")
-    orders = Order.objects.filter(_conditions(wanted))
+    if wanted.product and not (wanted.numbers or wanted.email or wanted.phone):
+        return Listing(_by_product(wanted), "order__placed_at", "id")
+    orders = Order.objects.filter(_conditions(wanted) & _has_product(wanted, "id"))
     return Listing(orders, "paid_at" if wanted.date_type == PAID and wanted.starts_at else "placed_at", "id")
 
 
+def products_named(text: str) -> QuerySet[Product]:
+    """Products of this number, or with a name that begins so."""
+    condition = starts_with("name_folded", folded(text))
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        condition |= Q(pk=int(text))
+    products: QuerySet[Product] = Product.objects.filter(condition)[:MOST_PRODUCTS]
+    return products
+
+
 def _by_name(wanted: OrderFilter) -> QuerySet[OrderNameGram]:
-    """One letter or two are a gram; of a longer text one pair leads, and the name itself is compared."""
-    pairs = [first + second for first, second in pairwise(wanted.name)]
-    lead = pairs[-1] if pairs else wanted.name
-    grams = OrderNameGram.objects.filter(_conditions(wanted, "order__"), gram=lead)
+    """Up to three letters are one gram; of a longer text its middle leads, and the name itself is compared."""
+    start = max(0, (len(wanted.name) - GRAM_LENGTH) // 2)
+    lead = wanted.name[start : start + GRAM_LENGTH]
+    grams = OrderNameGram.objects.filter(_conditions(wanted, "order__") & _has_product(wanted, "order_id"), gram=lead)
     if len(wanted.name) > len(lead):
-        others = sorted(set(pairs) - {lead})[:MOST_PAIRS_CHECKED]
-        for pair in others:
-            grams = grams.filter(Exists(OrderNameGram.objects.filter(gram=pair, order=OuterRef("order_id"))))
         grams = grams.filter(order__buyer_name_folded__contains=wanted.name)
     if wanted.date_type == PLACED:
         grams = grams.filter(_between("placed_at", wanted.starts_at, wanted.ends_at))
     result: QuerySet[OrderNameGram] = grams
     return result
+
+
+def _by_product(wanted: OrderFilter) -> QuerySet[OrderItem]:
+    """The newest fitting item of each order."""
+    same = OrderItem.objects.filter(order=OuterRef("order_id"), product__in=wanted.product_ids)
+    items = OrderItem.objects.filter(_conditions(wanted, "order__"), product__in=wanted.product_ids)
+    result: QuerySet[OrderItem] = items.filter(pk=Subquery(same.order_by("-id").values("id")[:1]))
+    return result
+
+
+def _has_product(wanted: OrderFilter, order_id: str) -> Q:
+    """That an order has a product: looked up order by order, which other filters have made few."""
+    if not wanted.product:
+        return Q()
+    items = OrderItem.objects.filter(order=OuterRef(order_id), product__in=wanted.product_ids)
+    return Q(IsNull(Subquery(items.order_by().values("id")[:1]), False))
 
 
 def _conditions(wanted: OrderFilter, to_order: str = "") -> Q:
@@ -98,8 +131,6 @@ def _conditions(wanted: OrderFilter, to_order: str = "") -> Q:
             all_of &= starts_with(f"{to_order}{name}", prefix)
     if wanted.numbers:
         all_of &= _numbers(wanted.numbers, to_order)
-    if wanted.product:
-        all_of &= _product(wanted.product, "order_id" if to_order else "id")
     date_field = "paid_at" if wanted.date_type == PAID else "placed_at"
     return all_of & _between(f"{to_order}{date_field}", wanted.starts_at, wanted.ends_at)
 
@@ -146,12 +177,3 @@ def _day_of(prefix: str) -> tuple[dt.datetime | None, dt.datetime | None]:
     except ValueError:
         return None, None  # no day of the calendar: the number's own range finds nothing
     return None, None
-
-
-def _product(text: str, order_id: str) -> Q:
-    """Orders with a product of this number, or with a name that begins so."""
-    products = starts_with("name_folded", folded(text))
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        products |= Q(pk=int(text))
-    items = OrderItem.objects.filter(order=OuterRef(order_id), product__in=Product.objects.filter(products))
-    return Q(Exists(items))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -37,7 +38,7 @@ class OrderRow:
     number: str
     placed: str
     buyer: str
-    member: str
+    who: str
     product: str
     detail: str
     total: str
@@ -49,7 +50,6 @@ class OrderRow:
     progress: str
     has_memo: bool
     has_claim: bool
-    shop: str
     may_ship: bool
     typed: str = ""
     error: str = ""
@@ -61,9 +61,9 @@ class OrderRow:
         found: Any = order
         return cls(
             number=order.number,
-            placed=timezone.localtime(order.placed_at).strftime("%Y-%m-%d %H:%M"),
+            placed=_placed(order, labels),
             buyer=order.buyer_name,
-            member=order.customer.member_id if order.customer else "",
+            who=order.customer.member_id if order.customer else labels.guest,
             product=items[0].product_name if items else "",
             detail=_detail(items),
             total=format_amount(order.total_amount, order.currency, labels.language),
@@ -73,9 +73,8 @@ class OrderRow:
             stage=labels.stages[order.stage],
             stage_tone=STAGE_TONES[OrderStage(order.stage)],
             progress=_progress(items),
-            has_memo=found.has_memo,
+            has_memo=found.memo_id is not None,
             has_claim=order.has_open_claim,
-            shop=labels.shops.get(order.shop_no, "") if len(labels.shops) > 1 else "",
             may_ship=any(item.status in BEFORE_SHIPPING and item.status != ItemStatus.SHIPMENT_HELD for item in items),
         )
 
@@ -85,15 +84,17 @@ class Labels:
     """Texts in the reader's language, looked up once for all rows."""
 
     language: str
+    guest: str
     methods: dict[str, str]
     payments: dict[str, str]
     stages: dict[str, str]
-    shops: dict[int, str]
+    shops: Mapping[int, str]
 
     @classmethod
-    def in_language(cls, language: str, shops: dict[int, str]) -> Self:
+    def in_language(cls, language: str, shops: Mapping[int, str]) -> Self:
         return cls(
             language,
+            _("Guest"),
             {value: str(label) for value, label in Order.PaymentMethod.choices},
             {value: str(label) for value, label in Order.PaymentStatus.choices},
             {value: str(label) for value, label in OrderStage.choices},
@@ -101,11 +102,17 @@ class Labels:
         )
 
 
+def _placed(order: Order, labels: Labels) -> str:
+    """The order's time in Seoul and, in a mall of several shops, the shop."""
+    at = timezone.localtime(order.placed_at).strftime("%Y-%m-%d %H:%M")
+    return f"{at} · {labels.shops.get(order.shop_no, order.shop_no)}" if len(labels.shops) > 1 else at
+
+
 def _detail(items: list[OrderItem]) -> str:
     """The first item's option and pieces, and how many other items there are."""
     if not items:
         return ""
-    parts = [items[0].option_text, _("%(count)s pcs") % {"count": items[0].quantity}]
+    parts = [items[0].option_text, f"\N{MULTIPLICATION SIGN} {items[0].quantity}"]
     if len(items) > 1:
         parts.append(_("and %(count)s more") % {"count": len(items) - 1})
     return " · ".join(part for part in parts if part)

@@ -17,11 +17,14 @@ from accounts.audience import AdminRequest, admin_view
 from accounts.countries import country_name
 from orders.domain.change_parcel import change_parcel
 from orders.domain.change_recipient import AlreadyShipped, change_recipient, may_change_recipient
+from orders.domain.claims.rules import kinds_of
 from orders.domain.memos import add_memo, delete_memo, pin_memo
 from orders.domain.prepare_items import MAY_BE_PREPARED
+from orders.domain.send_guest_password import guest_password_state
 from orders.domain.ship_items import Shipment, ship_items
 from orders.forms.order_detail import MemoForm, RecipientForm, TrackingForm, posted_ids
 from orders.models import Order, OrderMemo, Parcel
+from orders.queries.claims import claims_of, declarations_of
 from orders.queries.order_detail import (
     head_of,
     history_of_order,
@@ -190,8 +193,10 @@ def _tab(tab: str, order: Order, head: dict[str, Any]) -> dict[str, Any]:
         case "payment":
             return payment_of(order)
         case "customer":
-            # The field with the email icon is written with the guest passwords (R0.63).
-            return {"guest_password_templates": ["orders/_guest_password.html", NOTHING]}
+            return {
+                "guest_password_templates": ["orders/_guest_password.html", NOTHING],
+                "guest_password": guest_password_state(order) if order.is_guest else None,
+            }
         case "recipient":
             return {
                 "may_change": may_change_recipient(head["statuses"]),
@@ -222,4 +227,7 @@ def _order_tab(order: Order, head: dict[str, Any]) -> dict[str, Any]:
         "ticked": frozenset[int](),
         "parcels": parcels,
         "claims_templates": ["orders/_order_claims.html", NOTHING],
+        "claims": claims_of(order),
+        "claim_kinds": kinds_of(statuses),
+        "declarations": declarations_of(order),
     }

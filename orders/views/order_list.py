@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +24,7 @@ from accounts.audience import AdminRequest, admin_view
 from accounts.paging import KeysetPage
 from orders.forms.order_filters import OrderFilterForm, quick_periods
 from orders.models import Carrier, Order, OrderStage
-from orders.queries.order_filter import OrderFilter
+from orders.queries.order_filter import SEOUL, OrderFilter
 from orders.queries.order_list import MOST_COUNTED, DeskNumbers, desk_numbers, order_page
 from orders.queries.order_rows import Labels, OrderRow
 from orders.views.bulk import Outcome, run_bulk
@@ -69,12 +74,15 @@ def _page(request: AdminRequest, stage: str, outcome: Outcome) -> HttpResponse:
     numbers = desk_numbers(wanted)
     page: KeysetPage[Order] = KeysetPage([])
     if wanted is not None:
-        page = order_page(wanted, request.GET, size=form.page_size)
-    form.name_shops(numbers.shops)
+        page = order_page(replace(wanted, product_ids=numbers.product_ids), request.GET, size=form.page_size)
+    today = timezone.localdate(timezone=SEOUL)
+    shops = tuple(numbers.shops.items())
+    language, list_url = get_language() or "en", reverse(TABS[stage][0])
     context = _context(request, stage, form, wanted) | {
         "rows": _rows(page, numbers, request.POST, outcome),
         "page": page,
-        "summary": _summary(numbers.found) if wanted is not None and page.rows else "",
+        "search_block": _search_block(language, stage, _without_cursor(request.GET), shops, list_url, today),
+        "summary": _summary(numbers.found, page),
         "tabs": [_tab(at, stage, numbers) for at in TABS],
     }
     status = 422 if outcome.refused or form.errors else 200
@@ -97,14 +105,11 @@ def _context(request: AdminRequest, stage: str, form: OrderFilterForm, wanted: O
         "ships": stage in SHIPS_AT,
         "carriers": Carrier.choices,
         "carrier": request.POST.get("carrier", ""),
-        "periods": _periods(request, form),
-        "export_url": f"{reverse('orders:export')}?{_export_query(request, stage)}",
     }
 
 
 def _rows(page: KeysetPage[Order], numbers: DeskNumbers, typed: Mapping[str, str], outcome: Outcome) -> list[OrderRow]:
-    shops = {shop.shop_no: shop.name or str(shop.shop_no) for shop in numbers.shops}
-    labels = Labels.in_language(get_language() or "en", shops)
+    labels = Labels.in_language(get_language() or "en", numbers.shops)
     rows = [OrderRow.of(order, labels) for order in page]
     for row in rows:
         if row.number in outcome.refused:
@@ -122,27 +127,49 @@ def _capped(count: int) -> str:
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
 
 
-def _summary(count: int) -> str:
+def _summary(found: int | None, page: KeysetPage[Order]) -> str:
+    """How many orders there are; of a search by product only where all of them are on this page."""
+    is_all = not (page.previous_url or page.next_url)
+    count = len(page) if is_all else found
+    if not page.rows or count is None:
+        return ""
     return ngettext("%(count)s order", "%(count)s orders", count) % {"count": _capped(count)}
 
 
-def _periods(request: AdminRequest, form: OrderFilterForm) -> list[dict[str, Any]]:
+@lru_cache(maxsize=512)
+def _search_block(  # noqa: PLR0913 - all that the block depends on, and nothing else
+    language: str, stage: str, query: str, shops: tuple[tuple[int, str], ...], list_url: str, today: dt.date
+) -> SafeString:
+    """The search block, drawn once per search: it is half the work of a page, and the same on each of its pages."""
+    form = OrderFilterForm(QueryDict(query), stage=stage)
+    form.is_valid()
+    form.name_shops(dict(shops))
+    context = {"filters": form, "list_url": list_url, "periods": _periods(query, today)}
+    context["export_url"] = f"{reverse('orders:export')}?{_export_query(query, stage)}"
+    return render_to_string("orders/_order_filters.html", context)
+
+
+def _without_cursor(query: QueryDict) -> str:
+    values = query.copy()
+    for name in ("before", "after"):
+        values.pop(name, None)
+    return values.urlencode()
+
+
+def _periods(query: str, today: dt.date) -> list[dict[str, Any]]:
     """Links that choose a period by one click and keep the other filters."""
     links = []
-    for label, since, until in quick_periods():
-        query = request.GET.copy()
-        for cursor in ("before", "after"):
-            query.pop(cursor, None)
-        query["since"], query["until"] = since.isoformat(), until.isoformat()
-        is_current = form.data.get("since") == query["since"] and form.data.get("until") == query["until"]
-        links.append({"label": label, "url": f"?{query.urlencode()}", "is_current": is_current})
+    for label, since, until in quick_periods(today):
+        values = QueryDict(query, mutable=True)
+        is_current = (values.get("since"), values.get("until")) == (since.isoformat(), until.isoformat())
+        values["since"], values["until"] = since.isoformat(), until.isoformat()
+        links.append({"label": label, "url": f"?{values.urlencode()}", "is_current": is_current})
     return links
 
 
-def _export_query(request: AdminRequest, stage: str) -> str:
-    query = request.GET.copy()
-    for cursor in ("before", "after", "size"):
-        query.pop(cursor, None)
+def _export_query(query: str, stage: str) -> str:
+    values = QueryDict(query, mutable=True)
+    values.pop("size", None)
     if stage:
-        query["stage"] = stage
-    return query.urlencode()
+        values["stage"] = stage
+    return values.urlencode()

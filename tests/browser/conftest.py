@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from cafe24clone.runner.tools import CHROMIUM, find
-from tests.live import LiveServer, web_server
 
 # Playwright's sync API runs an event loop in this thread, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -28,13 +26,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield chromium
         chromium.close()
-
-
-@pytest.fixture
-def site(committed: None, tmp_path: Path) -> Iterator[LiveServer]:
-    """The web server that the browser visits (pytest-django lays hands on a fixture called live_server)."""
-    with web_server(tmp_path) as site:
-        yield site
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from catalog.domain.create_product import create_product
 from catalog.domain.facts import ProductFacts
 from catalog.models import Product
 from orders.domain.checkout import Address, Checkout, Line, Person
+from orders.domain.pay_order import pay_order
 from orders.domain.place_order import place_order
 from orders.models import Order
 
@@ -50,3 +51,20 @@ def make_order(product: Product | None = None, *, quantity: int = 1, **changes: 
     product = product or make_product()
     variant = product.variants.get()
     return place_order(base_shop(), make_checkout(Line(variant.pk, quantity), **changes), actor=SYSTEM)
+
+
+def make_order_of(*products: Product, **changes: Any) -> Order:
+    """A placed guest order of one piece of each product, a line each."""
+    lines = [Line(product.variants.get().pk, 1) for product in products]
+    return place_order(base_shop(), make_checkout(*lines, **changes), actor=SYSTEM)
+
+
+def make_paid_order(*products: Product, **changes: Any) -> Order:
+    """The same, paid; of a product of its own where none is named."""
+    order = make_order_of(*(products or (make_product(),)), **changes)
+    return pay_order(order.pk, gateway="cash", actor=SYSTEM)
+
+
+def statuses_of(order: Order) -> list[str]:
+    """The statuses of an order's items, in line order, as they are in the database."""
+    return list(order.items.order_by("line_no").values_list("status", flat=True))

@@ -57,7 +57,7 @@ READS: dict[str, Callable[[Query, list[int]], set[int]]] = {
     "exists subquery": lambda query, _pks: keys(query.filter(Exists(query.filter(pk=OuterRef("pk"))))),
     "expression": lambda query, _pks: keys(query.filter(pk=F("id"))),
     "select_related": lambda query, _pks: keys(query.select_related()),
-    "raw": lambda query, pks: keys(query.raw(f"SELECT * FROM {query.model._meta.db_table}")),
+    "raw": lambda query, _pks: keys(query.raw(f"SELECT * FROM {query.model._meta.db_table}")),
 }
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from orders.domain.claims.open_claim import LockedClaim
 from orders.domain.claims.rules import Kind, Payer
-from orders.models import Claim, OrderItem, Refund
+from orders.models import Claim, ClaimItem, OrderItem, Refund
 from orders.models.status import CANCELLED, ENDED
 
 NOTHING = Decimal(0)
@@ -47,6 +47,11 @@ def refund_sum(locked: LockedClaim) -> RefundSum:
     fee = min(_fee_left(locked), left - items) if gives_back_fee(locked) else NOTHING
     charge = min(Decimal(claim.shipping_charge), items + fee)
     return RefundSum(items, fee, charge, items + fee - charge)
+
+
+def expected_refund(claim: Claim, rows: list[ClaimItem]) -> RefundSum:
+    """What an open claim would give back if it were finished now; reads only."""
+    return refund_sum(LockedClaim(claim.order, claim, rows))
 
 
 def gives_back_fee(locked: LockedClaim) -> bool:

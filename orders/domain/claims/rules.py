@@ -154,6 +154,21 @@ def check_status(item: OrderItem, kind: str) -> None:
         raise ClaimRefused("exchange_open", name=item.product_name)
 
 
+def may_begin(item: OrderItem, kind: str) -> bool:
+    """Whether an item stands where such a claim begins, whatever its window."""
+    try:
+        check_status(item, kind)
+    except ClaimRefused:
+        return False
+    return True
+
+
+def kinds_of(statuses: Iterable[str]) -> list[Claim.Kind]:
+    """The kinds of claim that an operator may begin for an order whose items stand at `statuses`."""
+    found = set(statuses)
+    return [kind for kind, course in COURSES.items() if course.may_begin & found]
+
+
 def today() -> dt.date:
     """The day in Seoul."""
     return timezone.now().astimezone(SEOUL).date()

@@ -18,6 +18,7 @@ VARIABLE: Final = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 LINK: Final = re.compile(r"<a\s[^>]*?href=\"([^\"]*)\"[^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 ENDS_LINE: Final = re.compile(r"<(?:br|/p|/div|/h[1-6]|/li|/tr|/blockquote)\b[^>]*>", re.IGNORECASE)
 TAG: Final = re.compile(r"<[^>]*>")
+EMPTY_PARAGRAPH: Final = re.compile(r"<p>(?:\s|<br>)*</p>")
 BARE_URL: Final = re.compile(r"(?<![\"'=>\w])(https?://[^\s<\"]+)")
 
 
@@ -44,7 +45,8 @@ def as_line(template: str, values: Mapping[str, Value]) -> str:
 
 def as_text(template: str, values: Mapping[str, Value]) -> str:
     """Values put into a body as plain text; links show their address, other markup goes."""
-    return _filled(plain(template) if HAS_MARKUP.search(template) else template, values).strip()
+    text = _filled(plain(template) if HAS_MARKUP.search(template) else template, values)
+    return re.sub(r"\n\s*\n\s*\n", "\n\n", text.replace("\r\n", "\n")).strip()
 
 
 def as_html(template: str, values: Mapping[str, Value]) -> SafeString:
@@ -58,7 +60,7 @@ def as_html(template: str, values: Mapping[str, Value]) -> SafeString:
     filled = VARIABLE.sub(lambda found: _escaped(found, values, mark), body)
     place = rf"\[{mark}:([A-Z_]+)\]"
     blocks = re.compile(rf"<p>\s*{place}\s*</p>|<[^>]*>|{place}")
-    safe = blocks.sub(lambda found: _block(found, values), nh3.clean(filled))
+    safe = blocks.sub(lambda found: _block(found, values), EMPTY_PARAGRAPH.sub("", nh3.clean(filled)))
     return mark_safe(_with_links(safe))  # noqa: S308 - cleaned above; blocks are escaped by their makers
 
 
@@ -73,14 +75,14 @@ def plain(markup: str) -> str:
 
 def _filled(template: str, values: Mapping[str, Value]) -> str:
     def value(found: re.Match[str]) -> str:
-        put = values.get(found[1], "")
+        put = values.get(found[1], found[0])
         return put.text if isinstance(put, Block) else put
 
     return VARIABLE.sub(value, template)
 
 
 def _escaped(found: re.Match[str], values: Mapping[str, Value], mark: str) -> str:
-    value = values.get(found[1], "")
+    value = values.get(found[1], found[0])
     if isinstance(value, Block):
         return f"[{mark}:{found[1]}]"
     return str(escape(value)).replace("\n", "<br>")

@@ -100,7 +100,7 @@ def claim_values(claim: Claim, order: Order, language: str) -> Values:
     rows = claim.items.select_related("item").order_by("item__line_no")
     lines = [_line(row.item, row.quantity, order.currency, language) for row in rows]
     return {
-        "CLAIM_ITEMS": _table(lines, language),
+        "CLAIM_ITEMS": items_table(lines, language),
         "REASON": LABELS[spoken(language)].reasons.get(claim.reason, claim.get_reason_display()),
         "REFUND_AMOUNT": _money(claim.refund_amount, order, language),
     }
@@ -124,7 +124,7 @@ def refund_values(refund: Refund, order: Order, language: str) -> Values:
 
 
 def items_block(items: Iterable[OrderItem], currency: str, language: str) -> Block:
-    return _table([_line(item, item.quantity, currency, language) for item in items], language)
+    return items_table([_line(item, item.quantity, currency, language) for item in items], language)
 
 
 def amounts_block(order: Order, language: str) -> Block:
@@ -136,11 +136,15 @@ def amounts_block(order: Order, language: str) -> Block:
     if order.coupon_amount:
         rows.append((labels.coupon, _money(-order.coupon_amount, order, language)))
     rows += [(labels.shipping_fee, fee), (labels.total, _money(order.total_amount, order, language))]
+    return amounts_table(rows)
+
+
+def amounts_table(rows: list[tuple[str, str]]) -> Block:
     text = "\n".join(f"{label}: {amount}" for label, amount in rows)
     return Block(text, render_to_string("mail/shopper/_amounts.html", {"rows": rows}))
 
 
-def _table(lines: list[Line], language: str) -> Block:
+def items_table(lines: list[Line], language: str) -> Block:
     context = {"lines": lines, "labels": LABELS[spoken(language)]}
     return Block("\n".join(line.text for line in lines), render_to_string("mail/shopper/_items.html", context))
 

@@ -6,7 +6,6 @@ import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 import time_machine
 from django.db import connections, transaction
 from django.utils import timezone

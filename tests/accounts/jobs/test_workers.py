@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,16 +14,23 @@ from pathlib import Path
 import pytest
 
 from accounts.jobs import enqueue
-from accounts.jobs.ledger import wake
 from accounts.jobs.schedule import tick
 from accounts.models import Job
-from cafe24clone.celery import app
 from cafe24clone.runner.processes import free_port
 from cafe24clone.runner.programs import PROJECT, python
 from tests.live import environment
 
 pytestmark = pytest.mark.slow
-WORKER = ["-A", "tests.accounts.jobs.trial_tasks", "worker", "--loglevel", "INFO", "--concurrency", "1"]
+WORKER = ["-A", "cafe24clone", "worker", "--include", "tests.accounts.jobs.trial_tasks", "--concurrency", "1"]
+WITHOUT_BROKER = """
+import sys, django
+django.setup()
+from accounts.jobs import enqueue
+from accounts.jobs.ledger import wake
+from accounts.jobs.schedule import tick
+job = enqueue("trial.append", path=sys.argv[1])
+print(wake(job), tick())
+"""
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 
@@ -90,18 +98,18 @@ def test_a_worker_told_to_end_finishes_its_task_and_loses_none(committed, tmp_pa
 
 
 def test_without_a_broker_the_row_stays_and_the_clock_wakes_it_later(committed, tmp_path):
-    nowhere = f"redis://127.0.0.1:{free_port()}/0"
     log = tmp_path / "log"
-    real = app.conf.broker_url
-    try:
-        app.conf.broker_url = nowhere
-        app.pool.force_close_all()
-        job = enqueue("trial.append", path=str(log))
-        assert not wake(job)
-        assert tick() == 0
-    finally:
-        app.conf.broker_url = real
-        app.pool.force_close_all()
+    nowhere = environment(tmp_path, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    result = subprocess.run(
+        [sys.executable, "-c", WITHOUT_BROKER, str(log)],
+        cwd=PROJECT,
+        env=nowhere,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stdout.split() == ["False", "0"], result.stderr
+    job = Job.objects.get()
     job.refresh_from_db()
     assert (job.state, job.woken_at) == (Job.State.WAITING, None)
     with worker(tmp_path):

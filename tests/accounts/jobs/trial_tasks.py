@@ -1,4 +1,4 @@
-"""Tasks that only tests run; `celery -A tests.accounts.jobs.trial_tasks` is a worker that knows them too."""
+"""Tasks that only tests run; `celery -A cafe24clone worker --include tests.accounts.jobs.trial_tasks` knows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from celery import shared_task
 from accounts.jobs import MallTask, PassingError, PlatformTask
 from cafe24clone.celery import app
 
-app.set_current()
+__all__ = ["app"]
 
 
 @shared_task(name="trial.append", base=PlatformTask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import AmountField
 from catalog.domain.facts import ProductFacts
-from catalog.models.product import NAME_LENGTH, SUMMARY_LENGTH
+from catalog.forms.options import OptionFields
+from catalog.models.product import CODE_LENGTH, NAME_LENGTH, SUMMARY_LENGTH
 from catalog.pictures import Picture, PictureRefused, read_picture
 from catalog.queries import ProductFilter
 
@@ -40,7 +42,7 @@ class PictureField(forms.FileField):
             raise forms.ValidationError(REFUSALS[error.reason], code=error.reason) from error
 
 
-class ProductForm(forms.Form):
+class ProductForm(OptionFields):
     """A new product, or the facts of one. Stock is sent with the number that was shown, and moves by the difference."""
 
     name = forms.CharField(label=_("Product name"), max_length=NAME_LENGTH)
@@ -50,6 +52,14 @@ class ProductForm(forms.Form):
         required=False,
         help_text=_("* One line under the name in lists and on the product page."),
     )
+    code = forms.CharField(
+        label=_("Product code"),
+        max_length=CODE_LENGTH,
+        required=False,
+        help_text=_("Your own code for this product. Imports and exports know the product by it.\n* Once per store."),
+    )
+    material = forms.CharField(label=_("Material"), max_length=400, required=False)
+    categories = forms.MultipleChoiceField(label=_("Categories"), required=False, widget=forms.CheckboxSelectMultiple)
     price = AmountField(label=_("Price"), help_text=_("* VAT included."))
     tracks_stock = forms.BooleanField(
         label=_("Keep track of stock"),
@@ -99,14 +109,19 @@ class ProductForm(forms.Form):
         help_text=_("* Without it, the page says that the product is not on sale."),
     )
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, categories: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choice = self.fields["categories"]
+        assert isinstance(choice, forms.MultipleChoiceField)  # noqa: S101 - tells mypy which field it is
+        choice.choices = [(str(number), label) for number, label in categories]
         price = self.fields["price"]
         assert isinstance(price, AmountField)  # noqa: S101 - tells mypy which field it is
         price.currency = currency
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.has_options:
+            return values
         if values.get("tracks_stock") and values.get("stock") is None and "stock" not in self.errors:
             self.add_error("stock", _("Enter how many pieces there are, or do not keep track of stock."))
         return values
@@ -124,7 +139,16 @@ class ProductForm(forms.Form):
             display=values["display"],
             selling=values["selling"],
             tracks_stock=values["tracks_stock"],
+            code=values["code"],
+            material=values["material"],
+            options=values["options"],
+            extra_inputs=values["extra_inputs"],
         )
+
+    @property
+    def category_ids(self) -> set[int]:
+        """The categories that are ticked."""
+        return {int(number) for number in self.cleaned_data["categories"]}
 
     @property
     def stock_change(self) -> int:

@@ -1,0 +1,73 @@
+"""Change the prices of many products at once, by a percentage or an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import Actor, record
+from accounts.money import LARGEST_AMOUNT, decimals_of
+from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.facts import BASE_SHOP_NO, base_shop
+from catalog.models import Product, ProductListing
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """`percent`: by so many hundredths; `amount`: by so much in the base shop's currency. Below zero: cheaper."""
+
+    kind: Literal["percent", "amount"]
+    value: Decimal
+
+    def apply(self, price: Decimal, currency: str) -> Decimal:
+        """The new price, rounded half up to the currency's smallest unit; may come out of range."""
+        new = price + (price * self.value / 100 if self.kind == "percent" else self.value)
+        return new.quantize(Decimal(1).scaleb(-decimals_of(currency)), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """What a rule does to one product; out of range, its price stays."""
+
+    product_id: int
+    name: str
+    before: Decimal
+    after: Decimal
+
+    @property
+    def is_possible(self) -> bool:
+        return 0 <= self.after <= LARGEST_AMOUNT
+
+
+def preview_prices(product_ids: Iterable[int], rule: PriceRule) -> list[NewPrice]:
+    """What `change_prices` would do, newest product first; one query for the products, one for the shop."""
+    currency = base_shop().currency
+    rows = Product.objects.filter(pk__in=set(product_ids)).order_by("-pk").values_list("pk", "name", "price")
+    return [NewPrice(pk, name, price, rule.apply(price, currency)) for pk, name, price in rows]
+
+
+@transaction.atomic
+def change_prices(product_ids: Iterable[int], rule: PriceRule, *, actor: Actor) -> int:
+    """Change base prices; answers how many changed. Ids of no product and prices out of range are passed over.
+
+    Prices of other shops stay: they are in other currencies and are set by hand.
+    """
+    currency = base_shop().currency
+    changed = 0
+    for product in Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"):
+        new = NewPrice(product.pk, product.name, product.price, rule.apply(product.price, currency))
+        if not new.is_possible or new.after == new.before:
+            continue
+        Product.objects.filter(pk=product.pk).update(price=new.after, updated_at=timezone.now())
+        ProductListing.objects.filter(product=product, shop_no=BASE_SHOP_NO).update(price=new.after)
+        before, after = {"price": str(new.before)}, {"price": str(new.after)}
+        record("product.changed", product, actor=actor, before=before, after=after)
+        changed += 1
+    if changed:
+        forget_mall_pages()
+    return changed

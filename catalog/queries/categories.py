@@ -1,0 +1,63 @@
+"""The category tree as pages show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from catalog.models import Category, CategoryProduct
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A category with its place in the tree; `path` reads `Tops > Shirts`, `product_count` is its own products."""
+
+    category: Category
+    path: str
+    product_count: int
+    is_first: bool
+    is_last: bool
+
+    @property
+    def pk(self) -> int:
+        return self.category.pk
+
+    @property
+    def can_go_in(self) -> bool:
+        """There is a sibling above to move into, and the depth allows it."""
+        return not self.is_first and self.category.depth < 4
+
+
+def category_tree() -> list[CategoryNode]:
+    """Every category, parents before their children, siblings in order; one query."""
+    counted = (
+        CategoryProduct.objects.filter(category=OuterRef("pk")).order_by().values("category").annotate(all=Count("pk"))
+    )
+    children: dict[int | None, list[Category]] = defaultdict(list)
+    rows = Category.objects.annotate(product_count=Coalesce(Subquery(counted.values("all")), 0))
+    for category in rows.order_by("position", "pk"):
+        children[category.parent_id].append(category)
+    return list(_walk(children, None, ""))
+
+
+def category_choices() -> list[tuple[int, str]]:
+    """Number and path of every category, in the order of the tree; one query."""
+    return [(node.pk, node.path) for node in category_tree()]
+
+
+def categories_of(product_id: int) -> list[int]:
+    """The categories a product is in."""
+    return list(CategoryProduct.objects.filter(product_id=product_id).values_list("category_id", flat=True))
+
+
+def _walk(children: dict[int | None, list[Category]], parent_id: int | None, prefix: str) -> Iterator[CategoryNode]:
+    siblings = children[parent_id]
+    for index, category in enumerate(siblings):
+        path = f"{prefix}{category.name}"
+        count: int = category.product_count  # type: ignore[attr-defined]  # annotated above
+        yield CategoryNode(category, path, count, index == 0, index == len(siblings) - 1)
+        yield from _walk(children, category.pk, f"{path} > ")
