@@ -82,8 +82,8 @@ def list_orders(wanted: OrderFilter) -> Listing:
 
 
 def products_named(text: str) -> QuerySet[Product]:
-    """Products of this number, or with a name that begins so."""
-    condition = starts_with("name_folded", folded(text))
+    """Products of this number or exact code, or with a name that begins so (screens.md 4.2)."""
+    condition = starts_with("name_folded", folded(text)) | Q(code=text)
     if text.isascii() and text.isdigit() and len(text) < 19:
         condition |= Q(pk=int(text))
     products: QuerySet[Product] = Product.objects.filter(condition)[:MOST_PRODUCTS]
