@@ -7,14 +7,14 @@ from pathlib import Path
 
 from django.apps import apps
 
-from accounts.tenancy.models import TenantModel
+from accounts.tenancy.models import MallRow
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "tenancy.md"
 
 
 def planes() -> dict[str, str]:
     return {
-        model._meta.label: "tenant" if issubclass(model, TenantModel) else "control"
+        model._meta.label: "tenant" if issubclass(model, MallRow) else "control"
         for model in apps.get_models(include_auto_created=True)
         if not model._meta.proxy
     }
