@@ -59,7 +59,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                condition=models.Q(("payment_status__in", ["part_refunded", "refunded", "cancelled"])),
+                condition=models.Q(payment_status="part_refunded")
+                | models.Q(payment_status="refunded")
+                | models.Q(payment_status="cancelled"),
                 fields=["mall_id", "payment_status", "-placed_at", "-id"],
                 name="order_by_rare_payment",
             ),

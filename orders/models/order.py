@@ -130,7 +130,9 @@ class Order(TenantModel):
             models.Index(fields=["mall_id", "paid_at"], name="order_by_payment"),
             models.Index(
                 fields=["mall_id", "payment_status", "-placed_at", "-id"],
-                condition=models.Q(payment_status__in=["part_refunded", "refunded", "cancelled"]),
+                condition=models.Q(payment_status="part_refunded")
+                | models.Q(payment_status="refunded")
+                | models.Q(payment_status="cancelled"),
                 name="order_by_rare_payment",
             ),
             models.Index(

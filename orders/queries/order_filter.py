@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import IsNull
 
@@ -96,6 +96,10 @@ def _by_name(wanted: OrderFilter) -> QuerySet[OrderNameGram]:
     lead = wanted.name[start : start + GRAM_LENGTH]
     grams = OrderNameGram.objects.filter(_conditions(wanted, "order__") & _has_product(wanted, "order_id"), gram=lead)
     if len(wanted.name) > len(lead):
+        # A piece that no name of the mall has ends the search at once.
+        for at in range(len(wanted.name) - GRAM_LENGTH + 1):
+            piece = wanted.name[at : at + GRAM_LENGTH]
+            grams = grams.filter(Exists(OrderNameGram.objects.filter(gram=piece)))
         # Not LIKE: the planner takes it for so rare that it reads the mall's orders instead of the grams.
         grams = grams.alias(place=StrIndex("order__buyer_name_folded", Value(wanted.name))).filter(place__gt=0)
     if wanted.date_type == PLACED:

@@ -40,7 +40,7 @@ def test_a_merchant_finds_an_order_and_ships_a_part_of_it(
     page.get_by_role("link", name=order.number, exact=True).click()
 
     expect(page.get_by_role("heading", name=f"Order {order.number}")).to_be_visible()
-    page.get_by_role("link", name="Customer information").click()
+    page.get_by_role("main").get_by_role("link", name="Customer information").click()
     expect(page.get_by_role("heading", name="Customer information")).to_be_visible()
     expect(page).to_have_url(re.compile("tab=customer"))
     page.get_by_role("link", name="Order/CS").click()

@@ -111,6 +111,12 @@ def test_a_search_reads_its_index_and_little_more_than_it_shows(open_mall, searc
     assert rows_read(plan) <= most_rows, json.dumps(plan, indent=1)
 
 
+def test_a_long_name_that_nobody_has_reads_no_order(open_mall):
+    plan = explain(page_of(OrderFilter(name="kimminjix")))
+    assert plan["Actual Rows"] == 0
+    assert rows_read(plan) <= 10, json.dumps(plan, indent=1)
+
+
 @pytest.mark.parametrize("prefix", ["20260101", "202601", "2026"])
 def test_a_beginning_of_a_number_is_bounded_by_its_day_month_or_year(open_mall, prefix):
     plan = explain(page_of(OrderFilter(numbers=(prefix,))))
