@@ -69,7 +69,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("display", _("Product display"), "layout-grid"),
         Section("orders", _("Orders"), "receipt"),
         Section("customers", _("Customers"), "users"),
-        Section("promotions", _("Promotions"), "discount-2"),
+        Section("promotions", _("Promotions"), "discount"),
         Section("pro", _("Cafe24 PRO"), "sparkles"),
         Section("market-plus", _("Market Plus"), "plug-connected"),
         Section("apps", _("Apps"), "apps"),

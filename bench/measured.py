@@ -111,7 +111,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def cursor(request: HttpRequest) -> JsonResponse:
     """The order after which a page begins that lies `?skip=` orders down, and things to search for."""
-    mall = Mall.objects.get(operators__user_id=request.user.pk)
+    mall = Mall.objects.get(operators__user=request.user.pk or 0)
     with tenancy.mall(mall.pk):
         order = Order.objects.order_by("-placed_at", "-id")[int(request.GET["skip"])]
         product = Product.objects.order_by("-pk")[0]

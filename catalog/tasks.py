@@ -14,6 +14,7 @@ from accounts.models import Job
 from catalog.domain.auto_display import REFRESH_MALL, refresh_due_categories, wake_due_malls
 from catalog.domain.facts import base_shop
 from catalog.domain.fold import fold_statistics
+from catalog.domain.import_products import IMPORT_TASK, run_import
 from catalog.domain.main_categories import add_standard_main_categories
 from catalog.domain.partitions import keep_partitions
 from catalog.schedules import FOLD_STATISTICS, KEEP_PARTITIONS, REFRESH_DISPLAYS
@@ -50,3 +51,9 @@ def set_up_main_display_task(*, entry_id: int) -> None:
     """Give a new mall the four standard sections, in its shop's language."""
     with tenancy.step():
         add_standard_main_categories(base_shop(), actor=Actor.system())
+
+
+@shared_task(name=IMPORT_TASK, base=MallTask)
+def import_products_task(*, import_id: int) -> None:
+    """Apply an uploaded sheet of products."""
+    run_import(import_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from catalog.views import categories, product_edit, product_list, product_parts
+from catalog.views import categories, product_bulk, product_edit, product_import, product_list, product_parts
 
 app_name = "catalog"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path("<int:product_id>/images/<int:image_id>/", product_parts.change_image, name="product_image"),
     path("<int:product_id>/shops/", product_parts.listings, name="product_listings"),
     path("<int:product_id>/shops/<int:shop_no>/", product_parts.listing, name="product_listing"),
+    path("import/", product_import.import_list, name="import_list"),
+    path("import/template.csv", product_import.import_template, name="import_template"),
+    path("import/<int:import_id>/", product_import.import_detail, name="import_detail"),
+    path("import/<int:import_id>/progress/", product_import.import_progress, name="import_progress"),
+    path("import/<int:import_id>/errors.csv", product_import.import_errors, name="import_errors"),
+    path("bulk/", product_bulk.bulk, name="product_bulk"),
     path("categories/", categories.category_list, name="category_list"),
     path("categories/move/", categories.category_move, name="category_move"),
     path("categories/<int:category_id>/", categories.category_edit, name="category_edit"),

@@ -45,9 +45,6 @@ SHOPPER_PLACES = (
     "templates/5",
     "templates/mail/base.",
     "templates/mail/shopper/",
-    "orders/forms/claim_fields.py",
-    "orders/forms/claim_refusals.py",
-    "orders/forms/shopper_claim.py",
     "orders/models/fulfilment.py",
     "orders/models/status.py",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.money import decimals_of
 from accounts.store_cache import forget_pages
 
 # What a storefront page may depend on; a mere sign of life (`last_active_at`) forgets no page.
@@ -164,6 +166,12 @@ class Shop(models.Model):
     @property
     def is_base(self) -> bool:
         return self.shop_no == 1
+
+    def from_base(self, amount: Decimal) -> Decimal:
+        """An amount of the base shop in this shop's currency, by its fixed rate; no rate means the same currency."""
+        if self.exchange_rate is None:
+            return amount
+        return (amount / self.exchange_rate).quantize(Decimal(1).scaleb(-decimals_of(self.currency)))
 
     @property
     def title(self) -> str:

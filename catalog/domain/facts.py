@@ -84,7 +84,7 @@ def snapshot(product: Product, listing: ProductListing, variant: Variant) -> dic
         "summary": product.summary,
         "short_description": product.short_description,
         "description": product.description,
-        "price": str(product.price),
+        "price": format(product.price.normalize(), "f"),
         "weight_grams": product.weight_grams,
         "display": listing.display,
         "selling": listing.selling,

@@ -22,6 +22,7 @@ from accounts.paging import keyset_page
 from catalog.domain.facts import BASE_SHOP_NO, base_shop
 from catalog.domain.set_visibility import Switch, set_visibility
 from catalog.forms import ProductFilterForm, VisibilityForm
+from catalog.models import Product
 from catalog.queries import PRODUCT_KEYS, ProductFilter, ProductRow, listed_products
 
 ROWS_AT_A_TIME: Final = 500
@@ -78,7 +79,15 @@ def export(request: AdminRequest) -> StreamingHttpResponse:
     """The filtered list as CSV (UTF-8 with a mark, as spreadsheets like it), streamed a piece at a time."""
     wanted = ProductFilterForm(request.GET).wanted()
     header = [_("Product number"), _("Product name"), _("Summary"), _("Price"), _("Currency"), _("Stock")]
-    header += [_("Display"), _("Selling"), _("Registered")]
+    header += [
+        _("Display"),
+        _("Selling"),
+        _("Registered"),
+        _("Product code"),
+        _("Weight (g)"),
+        _("Material"),
+        _("Options"),
+    ]
     lines = _csv_lines(request.mall.pk, wanted, header, base_shop().currency)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     day = timezone.localdate().isoformat()
@@ -104,20 +113,28 @@ def _csv_lines(mall_id: int, wanted: ProductFilter, header: list[str], currency:
                 (products if last is None else products.filter(pk__lt=last, listed_id__lt=last))[:ROWS_AT_A_TIME]
             )
         for product in piece:
-            yield writer.writerow(_cells(ProductRow.of(product), currency))
+            yield writer.writerow(
+                _cells(ProductRow.of(product), currency, has_options=bool(product.options)) + _more_cells(product)
+            )
         if len(piece) < ROWS_AT_A_TIME:
             return
         last = piece[-1].pk
 
 
-def _cells(row: ProductRow, currency: str) -> list[str]:
+def _more_cells(product: Product) -> list[str]:
+    options = " | ".join(f"{option['name']}: {', '.join(option['values'])}" for option in product.options)
+    weight = "" if product.weight_grams is None else str(product.weight_grams)
+    return [_harmless(product.code), weight, _harmless(product.material), _harmless(options)]
+
+
+def _cells(row: ProductRow, currency: str, *, has_options: bool = False) -> list[str]:
     return [
         str(row.pk),
         _harmless(row.name),
         _harmless(row.summary),
         amount_text(row.price, currency),
         currency,
-        str(row.stock) if row.tracks_stock else "",
+        str(row.stock) if row.tracks_stock and not has_options else "",
         "T" if row.display else "F",
         "T" if row.selling else "F",
         timezone.localtime(row.created_at).strftime("%Y-%m-%d %H:%M"),

@@ -48,10 +48,12 @@ def _price_lines(shop: Shop, lines: tuple[Line, ...]) -> tuple[PricedLine, ...]:
             shop_no=shop.shop_no, product_id__in={variant.product_id for variant in variants.values()}
         ).select_related("product")
     }
-    return tuple(_price_line(line, variants, listings) for line in lines)
+    return tuple(_price_line(shop, line, variants, listings) for line in lines)
 
 
-def _price_line(line: Line, variants: dict[int, Variant], listings: dict[int, ProductListing]) -> PricedLine:
+def _price_line(
+    shop: Shop, line: Line, variants: dict[int, Variant], listings: dict[int, ProductListing]
+) -> PricedLine:
     variant = variants.get(line.variant_id)
     listing = listings.get(variant.product_id) if variant else None
     if variant is None or listing is None or not (listing.display and listing.selling and variant.is_sold):
@@ -69,7 +71,7 @@ def _price_line(line: Line, variants: dict[int, Variant], listings: dict[int, Pr
         name=name,
         option_text=" / ".join(variant.option_values),
         quantity=line.quantity,
-        unit_price=listing.price + variant.price_delta,
+        unit_price=listing.price + shop.from_base(variant.price_delta),
         extra_inputs=line.extra_inputs,
     )
 

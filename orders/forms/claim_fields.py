@@ -1,4 +1,4 @@
-"""The fields that the shopper's and the merchant's forms of a claim share."""
+"""The fields of a claim: pieces per item, reason, details, and the account that money goes back to."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class OrderFilterForm(forms.Form):
         label=_("Product"),
         max_length=250,
         required=False,
-        help_text=_("The beginning of the product's name as it is now, or the product number."),
+        help_text=_("The beginning of the product's name as it is now, or its whole code or number."),
     )
     date = forms.ChoiceField(
         label=_("Period by"), choices=[(PLACED, _("Order date")), (PAID, _("Payment date"))], required=False

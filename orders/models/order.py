@@ -221,7 +221,7 @@ class StockMove(TenantModel):
         SOLD = "sold", _("Sold")
         RETURNED = "returned", _("Put back")
 
-    variant = TenantForeignKey("catalog.Variant", on_delete=models.CASCADE, related_name="+")
+    variant = TenantForeignKey("catalog.Variant", on_delete=models.SET_NULL, null=True, related_name="+")
     item = TenantForeignKey(OrderItem, on_delete=models.CASCADE, related_name="stock_moves")
     kind = models.CharField(max_length=10, choices=Kind)
     quantity = models.IntegerField(help_text=_("Negative when taken."))

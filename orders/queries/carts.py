@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.models import Shop
 from catalog.models import ProductImage, ProductListing
 from catalog.models.image import SMALL
 from catalog.queries import image_url
@@ -29,7 +30,7 @@ class CartLine:
         return self.unit_price * self.item.quantity
 
 
-def cart_lines(cart: Cart | None) -> list[CartLine]:
+def cart_lines(cart: Cart | None, shop: Shop) -> list[CartLine]:
     """The lines of a cart in the order they were added; three queries for any number of lines."""
     if cart is None:
         return []
@@ -39,16 +40,17 @@ def cart_lines(cart: Cart | None) -> list[CartLine]:
         row.product_id: row for row in ProductListing.objects.filter(shop_no=cart.shop_no, product_id__in=product_ids)
     }
     images = dict(ProductImage.objects.filter(product_id__in=product_ids, position=0).values_list("product_id", "stem"))
-    return [_line(item, listings.get(item.product_id), images.get(item.product_id, "")) for item in items]
+    return [_line(item, shop, listings.get(item.product_id), images.get(item.product_id, "")) for item in items]
 
 
-def _line(item: CartItem, listing: ProductListing | None, stem: str) -> CartLine:
+def _line(item: CartItem, shop: Shop, listing: ProductListing | None, stem: str) -> CartLine:
     texts = listing.texts if listing else {}
     return CartLine(
         item=item,
         name=str(texts.get("name") or item.product.name),
         option_text=" / ".join(map(str, item.variant.option_values)),
-        unit_price=(listing.price if listing else item.product.price) + item.variant.price_delta,
+        unit_price=(listing.price if listing else shop.from_base(item.product.price))
+        + shop.from_base(item.variant.price_delta),
         image=image_url(stem, SMALL),
         slug=item.product.slug,
         problem=_problem(item, listing),

@@ -123,7 +123,7 @@ def _sign_up(mall: DemoMall, password: str) -> User:
         email=email,
         country=mall.country,
         wants_newsletter=False,
-        language="en",
+        language="",  # the demo speaks whatever the browser does
     )
     return sign_up(account, binding=binding)
 

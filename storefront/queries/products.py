@@ -121,9 +121,10 @@ def _note(value: str, variants: list[Variant], shop: Shop) -> str:
     found = next((one for one in variants if one.option_values == [value]), None)
     if found is None or found.is_sold_out:
         return f" ({_('Sold out')})"
-    if found.price_delta:
-        sign = "+" if found.price_delta > Decimal(0) else ""
-        return f" ({sign}{format_amount(found.price_delta, shop.currency, shop.language)})"
+    more = shop.from_base(found.price_delta)
+    if more:
+        sign = "+" if more > Decimal(0) else ""
+        return f" ({sign}{format_amount(more, shop.currency, shop.language)})"
     return ""
 
 

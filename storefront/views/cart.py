@@ -37,7 +37,7 @@ def cart_of(request: ShopRequest) -> Cart | None:
 @require_safe
 def cart(request: ShopRequest) -> HttpResponse:
     """Lines, what became of them since they were put in, and their sum."""
-    lines = cart_lines(cart_of(request))
+    lines = cart_lines(cart_of(request), request.shop)
     seen: dict[str, str] = request.session.get(SEEN_PRICES, {}) if lines else {}
     changed = [line for line in lines if seen.get(str(line.item.pk), str(line.unit_price)) != str(line.unit_price)]
     now = {str(line.item.pk): str(line.unit_price) for line in lines}

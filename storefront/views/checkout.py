@@ -97,7 +97,7 @@ def can_pay_now(order: Order) -> bool:
 
 def _basket(request: ShopRequest) -> Basket:
     cart = cart_of(request)
-    lines = cart_lines(cart)
+    lines = cart_lines(cart, request.shop)
     items = (request.POST.get("items") or request.GET.get("items") or "")[:200]
     wanted = set(items.split(","))
     if items:

@@ -29,9 +29,9 @@ def _without_cookie(view: Any) -> Any:
     return wrapped
 
 
+@require_safe
 @_without_cookie
 @personal_view
-@require_safe
 def tools(request: ShopRequest) -> HttpResponse:
     """Links of the account and the number of pieces in the cart."""
     return render(request, "storefront/_personal_tools.html", tools_of(request))

@@ -36,9 +36,7 @@ def english_mall(site, tmp_path, settings) -> Mall:
             CategoryProduct.objects.create(category=category, product=product, position=place)
             MainCategoryProduct.objects.create(main_category=section, product=product, position=place)
             for shop_no, price in ((2, 16000), (3, 1800)):
-                ProductListing.objects.create(
-                    product=product, shop_no=shop_no, display=True, selling=True, price=price
-                )
+                ProductListing.objects.create(product=product, shop_no=shop_no, display=True, selling=True, price=price)
     return mall
 
 

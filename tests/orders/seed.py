@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from django.db import connections
 
+from accounts import tenancy
+from tests.orders.shop import make_product
+
 SURNAMES = "김이박최정강조윤장임"
 FIRST = "민서지도하예유주은현"
 LAST = "지준우윤서아린연호빈"
 
 STATEMENTS = (
-    """
-    INSERT INTO catalog_product (
-        id, mall_id, name, name_folded, summary, short_description, description, material, options, extra_inputs,
-        price, created_at, updated_at)
-    SELECT %(mall)s * 10 + n, %(mall)s, 'Product ' || n, 'product ' || n, '', '', '', '', '[]', '[]', 100, now(), now()
-    FROM generate_series(1, 2) AS n
-    """,
     """
     INSERT INTO orders_order (
         mall_id, number, number_digits, shop_no, currency, language, guest_password, guest_password_version,
@@ -52,7 +48,7 @@ STATEMENTS = (
         mall_id, order_id, line_no, product_name, option_text, extra_inputs, unit_price, quantity, discount_amount,
         status, takes_stock, refunded_amount, product_id)
     SELECT mall_id, id, 1, 'Linen shirt', '', '{}', 12000, 1, 0, 'N40', false, 0,
-        %(mall)s * 10 + CASE WHEN idempotency_key LIKE '%%777' THEN 1 ELSE 2 END
+        CASE WHEN idempotency_key LIKE '%%777' THEN %(rare)s ELSE %(common)s END
     FROM orders_order WHERE mall_id = %(mall)s ORDER BY id
     """,
     """
@@ -69,7 +65,17 @@ def seed_orders(mall_id: int, count: int) -> None:
 
     One order in a thousand has Product 1, the others Product 2; every tenth name ends in kimminji.
     """
-    values = {"mall": mall_id, "count": count, "surnames": SURNAMES, "first": FIRST, "last": LAST}
+    with tenancy.mall(mall_id):
+        rare, common = make_product(name="Product 1").pk, make_product(name="Product 2").pk
+    values = {
+        "mall": mall_id,
+        "rare": rare,
+        "common": common,
+        "count": count,
+        "surnames": SURNAMES,
+        "first": FIRST,
+        "last": LAST,
+    }
     with connections["migrator"].cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, values)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts import tenancy
+from accounts.audit import Actor
 from accounts.models import AuditEntry
 from orders.domain.customers import send_temporary_password
 from orders.models import Cart, CartItem, Customer, Order
@@ -85,8 +86,6 @@ def test_a_new_password_ends_the_other_sessions(shopper, mall):
 def test_a_temporary_password_of_the_merchant_ends_the_session(shopper, mall):
     sign_up(shopper)
     with tenancy.mall(mall.pk):
-        from accounts.audit import Actor
-
         send_temporary_password(Customer.objects.get().pk, actor=Actor.system())
     assert not is_in(shopper)
 

@@ -47,7 +47,9 @@ def test_the_main_page_takes_as_many_queries_for_three_products_as_for_one(
     with tenancy.mall(mall.pk):
         for number in range(count):
             make_product(f"Cup {number}", image=True)
-    with django_assert_num_queries(9):  # shop with mall, list, sections, categories, shops; the door: savepoint, set, set back, release
+    with django_assert_num_queries(
+        9
+    ):  # shop with mall, list, sections, categories, shops; the door: savepoint, set, set back, release
         shopper.get("/")
 
 

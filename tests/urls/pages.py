@@ -15,6 +15,8 @@ from accounts.audience import audience_of
 
 FOREIGN_ID = 987_654_321  # each of mall B's rows has this key where the tests make them
 
+FOREIGN_NUMBER = "98765432-1000000"  # an order number that no row of mall A has
+
 # Views of others: audience by module of the view. What is not here and states no audience fails the walk.
 AUDIENCE_OF_MODULE = {
     "allauth.mfa.base.views": "signed_in",
@@ -32,6 +34,7 @@ SAMPLES: dict[str, Any] = {
     "SlugConverter": str(FOREIGN_ID),
     "PathConverter": str(FOREIGN_ID),
     "UUIDConverter": uuid.UUID(int=FOREIGN_ID),
+    "NumberConverter": FOREIGN_NUMBER,
 }
 
 
@@ -47,7 +50,8 @@ class Page:
 
     @property
     def has_ids(self) -> bool:
-        return str(FOREIGN_ID) in self.path or str(uuid.UUID(int=FOREIGN_ID)) in self.path
+        samples = (str(FOREIGN_ID), str(uuid.UUID(int=FOREIGN_ID)), FOREIGN_NUMBER)
+        return any(sample in self.path for sample in samples)
 
     def __str__(self) -> str:
         return f"{self.host_kind} {self.path}"

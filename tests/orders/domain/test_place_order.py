@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Shop
 from catalog.models import SaleEvent, Variant
 from orders.domain.checkout import CheckoutRefused, Line
 from orders.domain.pay_order import pay_order
 from orders.domain.place_order import place_order
+from orders.domain.quote import quote
 from orders.models import Order, OrderStage, StockMove
 from tests.orders.shop import SYSTEM, base_shop, make_checkout, make_order, make_product
 
@@ -52,3 +54,16 @@ def test_a_paid_order_goes_to_preparation_and_counts_its_sale_once(inside):
     assert paid.paid_amount == Decimal(27000)
     event = SaleEvent.objects.get()
     assert (event.units, event.revenue_minor) == (2, 24000)
+
+
+def test_an_additional_price_is_charged_in_the_currency_of_the_shop(inside):
+    """The variant's extra is the base shop's; a shop abroad converts it by its fixed rate."""
+    product = make_product(stock=5)
+    product.variants.update(price_delta=Decimal(2000))
+    abroad = Shop.objects.create(
+        mall=inside, shop_no=2, name="Abroad", language="en", currency="USD", exchange_rate=Decimal(1300)
+    )
+    product.listings.create(shop_no=2, display=True, selling=True, price=Decimal(10))
+    abroad_quote = quote(abroad, [Line(product.variants.get().pk, 1)], country="KR")
+    assert abroad_quote.lines[0].unit_price == Decimal("11.54")
+    assert make_order(product).items_amount == 14000

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts import tenancy
 from accounts.models import Shop
+from catalog.models import Product
 from orders.folding import folded_name
 from orders.forms.order_filters import months_after
 from orders.models import Customer, Order
@@ -121,10 +122,13 @@ def test_filters_find(client, cast, three, query, found):
     assert response.context["summary"] == ("" if not found else f"{count} order{'s' if count > 1 else ''}")
 
 
-def test_a_product_is_found_by_its_number(client, cast, three):
+def test_a_product_is_found_by_its_number_and_by_its_whole_code(client, cast, mall, three):
+    with tenancy.mall(mall.pk):
+        Product.objects.filter(pk=three["shirt"]).update(code="SHIRT-1")
     cast.sign_in(client, "owner")
-    response = client.get(f"{LIST}?product={three['shirt']}")
-    assert [row.number for row in response.context["rows"]] == ["20260301-0000001"]
+    for text, found in ((three["shirt"], ["20260301-0000001"]), ("SHIRT-1", ["20260301-0000001"]), ("SHIRT", [])):
+        response = client.get(f"{LIST}?product={text}")
+        assert [row.number for row in response.context["rows"]] == found
 
 
 @pytest.mark.parametrize(

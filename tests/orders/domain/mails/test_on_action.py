@@ -14,6 +14,7 @@ from orders.domain.mails.switches import Recipients, save_recipients
 from orders.domain.pay_order import pay_order
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import Claim, ClaimItem, MailKind, Order, OrderItem, Refund
+from orders.shop_paths import GUEST_LOOKUP, MY_ORDERS
 from orders.tasks import mail_on_action_task
 from tests.ledger import run_due_jobs
 from tests.mailbox import mails
@@ -46,7 +47,7 @@ def test_the_confirmation_holds_the_number_and_the_guests_way_to_look_it_up(stor
     assert sent() == [f"[Haru] Order confirmation {order.number}"]
     mail = mails(to=BUYER)[0]
     assert order.number in mail.text
-    assert f"/member/guest-order/?number={order.number}" in mail.text
+    assert f"/{GUEST_LOOKUP}?number={order.number}" in mail.text
     assert f"number={order.number}" in mail.html
     assert "Linen shirt" in mail.text
     assert "Total: ₩15,000" in mail.text
@@ -58,7 +59,7 @@ def test_a_customers_mail_leads_to_their_own_orders(store):
         customer = make_customer()
     order_in(store, language="en", customer_id=customer.pk, guest_password="")
     sent()
-    assert "/myshop/orders/" in mails(to=BUYER)[0].text
+    assert f"/{MY_ORDERS}" in mails(to=BUYER)[0].text
 
 
 def test_the_store_gets_its_copy_in_its_own_language_and_answers_reach_it(store):

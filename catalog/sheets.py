@@ -1,0 +1,138 @@
+"""Read rows from CSV and XLSX files one at a time, so that memory does not grow with the file."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+MOST_ROWS: Final = 10_000
+LARGEST_BYTES: Final = 20 * 1024 * 1024
+LARGEST_UNPACKED_BYTES: Final = 300 * 1024 * 1024
+COLUMNS: Final[dict[str, Promise]] = {
+    "number": _("Product number"),
+    "code": _("Product code"),
+    "name": _("Product name"),
+    "summary": _("Summary"),
+    "price": _("Price"),
+    "stock": _("Stock"),
+    "tracks_stock": _("Keep track of stock"),
+    "display": _("Display"),
+    "selling": _("Selling"),
+    "weight_grams": _("Weight (g)"),
+    "material": _("Material"),
+    "options": _("Options"),
+    "short_description": _("Short description"),
+    "description": _("Detailed description"),
+}
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+Row = tuple[int, dict[str, str]]
+
+
+class SheetRefused(Exception):
+    """Nothing of the file can be read: `reason` is no_sheet, encoding, no_header, too_many_rows or too_large."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """Row number as a spreadsheet counts, and the cells by column key; empty rows are passed over.
+
+    Heads are known in every language of the admin, other columns are passed over. Raises SheetRefused, also midway
+    where there are more than 10,000 rows.
+    """
+    lines = _xlsx_lines(path) if zipfile.is_zipfile(path) else _csv_lines(path)
+    head = next(lines, None)
+    keys = _keys(head or [])
+    if "number" not in keys and "code" not in keys:
+        raise SheetRefused("no_header")
+    count = 0
+    for row_no, cells in enumerate(lines, start=2):
+        values = {key: _plain(cell) for key, cell in zip(keys, cells, strict=False) if key}
+        if not any(values.values()):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise SheetRefused("too_many_rows")
+        yield row_no, values
+
+
+def _keys(head: list[str]) -> list[str]:
+    known: dict[str, str] = {key: key for key in COLUMNS}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            known |= {str(label).casefold(): key for key, label in COLUMNS.items()}
+    return [known.get(" ".join(cell.split()).casefold(), "") for cell in head]
+
+
+def _plain(cell: str) -> str:
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def _csv_lines(path: Path) -> Iterator[list[str]]:
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        first = file.readline()
+        delimiter = max(",;\t", key=first.count)
+        file.seek(0)
+        try:
+            yield from csv.reader(file, delimiter=delimiter)
+        except csv.Error as error:
+            raise SheetRefused("no_sheet") from error
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 with or without its mark, else CP949, as Korean spreadsheets write it."""
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            with path.open(encoding=encoding) as file:
+                for _piece in iter(lambda: file.read(65536), ""):
+                    pass
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise SheetRefused("encoding")
+
+
+def _xlsx_lines(path: Path) -> Iterator[list[str]]:
+    try:
+        with zipfile.ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED_BYTES:
+                raise SheetRefused("too_large")
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise SheetRefused("no_sheet") from error
+    try:
+        sheet = book.worksheets[0]
+        for cells in itertools.islice(sheet.iter_rows(values_only=True, max_col=60), MOST_ROWS * 2):
+            yield [_text(cell) for cell in cells]
+    finally:
+        book.close()
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "T" if cell else "F"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

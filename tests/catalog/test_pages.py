@@ -1,0 +1,93 @@
+"""The catalog's other pages: each opens, says who may, and shows no other mall's rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts import tenancy
+from accounts.audit import Actor
+from catalog.domain.categories import add_category
+from catalog.domain.main_categories import add_main_category
+from catalog.models import Category, MainCategory, MainCategoryProduct, Product, Variant
+from tests.factories_catalog import make_product
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Shirt", "price": "12000", "tracks_stock": "on", "stock": "7"}
+OPTIONS = {
+    "option_name_0": "Size",
+    "option_values_0": "S, M",
+    "option_name_1": "Colour",
+    "option_values_1": "Red\nBlue",
+}
+
+
+def rows_of(mall):
+    with tenancy.mall(mall.pk):
+        product = make_product("Cup")
+        category = add_category("Tops", parent_id=None, actor=Actor.system())
+        section = add_main_category("Best", shop_no=1, actor=Actor.system())
+    return product, category, section
+
+
+def addresses(product, category, section):
+    parts = ("product_variants", "product_images", "product_listings", "product_edit")
+    yield from (reverse(f"catalog:{part}", args=[product.pk]) for part in parts)
+    yield reverse("catalog:category_edit", args=[category.pk])
+    yield reverse("catalog:category_delete", args=[category.pk])
+    yield reverse("catalog_display:main_edit", args=[section.pk])
+    yield reverse("catalog_display:main_delete", args=[section.pk])
+
+
+def test_every_page_opens_for_the_owner_and_another_malls_rows_are_404(client, cast, mall, other_mall):
+    cast.sign_in(client, "owner")
+    for address in addresses(*rows_of(mall)):
+        assert client.get(address).status_code == 200, address
+    for name in ("catalog:category_list", "catalog_display:main_list"):
+        assert client.get(reverse(name)).status_code == 200
+    for address in addresses(*rows_of(other_mall)):
+        assert client.get(address).status_code == 404, address
+
+
+def test_options_make_variants_and_those_that_stay_keep_their_stock(client, cast, mall):
+    cast.sign_in(client, "owner")
+    address = client.post(reverse("catalog:product_new"), NEW | OPTIONS)["Location"]
+    with tenancy.mall(mall.pk):
+        product = Product.objects.get()
+        assert Variant.objects.count() == 4
+        Variant.objects.filter(position=0).update(stock=99)
+    changed = NEW | OPTIONS | {"option_values_0": "XS, S, M", "stock": "1"}
+    assert client.post(address, changed).status_code == 302
+    with tenancy.mall(mall.pk):
+        found = {tuple(row.option_values): row.stock for row in product.variants.all()}
+    assert found[("S", "Red")] == 99
+    assert (found[("XS", "Red")], len(found)) == (1, 6)
+
+
+def test_a_product_is_added_to_a_section_and_pinned(client, cast, mall):
+    product, _category, section = rows_of(mall)
+    cast.sign_in(client, "owner")
+    address = reverse("catalog_display:main_products", args=[section.pk])
+    client.post(address, {"add": "yes", "product": [product.pk]})
+    client.post(address, {"step": f"pin:{product.pk}"})
+    assert "Cup" in client.get(reverse("catalog_display:main_edit", args=[section.pk])).content.decode()
+    with tenancy.mall(mall.pk):
+        assert MainCategoryProduct.objects.get().is_pinned
+
+
+def test_prices_change_after_a_preview_and_categories_and_deletion_work_in_bulk(client, cast, mall):
+    product, category, _section = rows_of(mall)
+    cast.sign_in(client, "owner")
+    bulk = reverse("catalog:product_bulk")
+    data = {"action": "price", "product": [product.pk], "kind": "percent", "value": "-10"}
+    assert "10,800" in client.post(bulk, data | {"step": "preview"}).content.decode()
+    client.post(bulk, data | {"step": "apply"})
+    client.post(bulk, {"action": "category", "product": [product.pk], "category": category.pk, "step": "add"})
+    with tenancy.mall(mall.pk):
+        assert Product.objects.get().price == 10800
+        assert category.placements.count() == 1
+    client.post(bulk, {"action": "delete", "product": [product.pk], "step": "apply"})
+    with tenancy.mall(mall.pk):
+        assert not Product.objects.exists()
+        assert Category.objects.exists()
+        assert MainCategory.objects.exists()
