@@ -30,7 +30,7 @@ test: setup-dev ## Run the checks and all tests, on servers of their own
 check: setup-dev ## Run the checks alone: style, types, layers, templates, migrations, deployment, messages
 	@exec .venv/bin/python -m cafe24clone.runner.verify check
 
-bench: setup-dev ## Measure, and print ratios (ONLY=name runs one)
+bench: setup-dev ## Measure, and print ratios (ONLY="orders statistics" runs some, ORDERS=1000000 at full size)
 	@exec .venv/bin/python -m bench $(ONLY)
 
 lock: setup-dev ## Pin requirements.in and requirements-dev.in anew, with hashes
