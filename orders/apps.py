@@ -12,6 +12,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from orders import history_names, mail_names, mail_subscriptions, schedules  # noqa: PLC0415 - models load first
+        from orders.domain import hand_over_legal  # noqa: F401, PLC0415 - registers itself
 
         history_names.register_all()
         schedules.register_all()

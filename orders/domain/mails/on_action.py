@@ -93,7 +93,7 @@ def _signed_up(entry: AuditEntry) -> int:
 
 
 def _left(entry: AuditEntry) -> int:
-    """The customer's row may be erased by now: who left stands in the entry's personal values."""
+    """The customer's row is erased: who left stands in the entry's personal values, and there no longer after this."""
     values: dict[str, str] = {}
     for row in entry.personal.all():
         values |= row.values.get("before", row.values)
@@ -102,7 +102,9 @@ def _left(entry: AuditEntry) -> int:
     shop = shop_of(int(entry.after.get("shop_no", 1)), entry.mall_id)
     to = Addressee(values["email"], shop.language, customer_stream(entry.object_id or 0))
     member: Values = {"MEMBER_ID": values.get("member_id", ""), "MEMBER_NAME": values.get("name", "")}
-    return len(post_automated(MailKind.SIGNED_OFF, shop, lambda _language: member, to))
+    posted = len(post_automated(MailKind.SIGNED_OFF, shop, lambda _language: member, to))
+    entry.personal.all().delete()
+    return posted
 
 
 _ACTIONS: Final[dict[str, Callable[[AuditEntry], int]]] = {

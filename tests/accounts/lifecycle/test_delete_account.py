@@ -37,7 +37,7 @@ from accounts.models import (
     User,
 )
 from accounts.outbox import Mail, post_rendered
-from accounts.tenancy.catalog import tenant_models
+from accounts.tenancy.catalog import mall_models
 from tests.factories import PASSWORD, MallFactory, OperatorFactory, UserFactory
 from tests.ledger import run_due_jobs
 from tests.mailbox import mails
@@ -227,7 +227,7 @@ class TestErasing:
         delete(mall)
         self.erase(mall)
         with tenancy.mall(mall.pk):
-            for model in tenant_models():
+            for model in mall_models():
                 assert model.outlives_mall or not model.objects.exists()
         with tenancy.mall(other_mall.pk):
             assert AuditPersonal.objects.count() == 1
@@ -277,7 +277,7 @@ class TestErasing:
 
     def test_children_stand_before_what_they_refer_to(self):
         order = children_first()
-        assert set(order) == set(tenant_models())
+        assert set(order) == set(mall_models())
         assert order.index(AuditPersonal) < order.index(AuditEntry)
 
     @staticmethod
