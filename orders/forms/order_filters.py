@@ -50,8 +50,8 @@ class OrderFilterForm(forms.Form):
     date = forms.ChoiceField(
         label=_("Period by"), choices=[(PLACED, _("Order date")), (PAID, _("Payment date"))], required=False
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = forms.DateField(label=_("Start date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=_("End date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     stage = forms.ChoiceField(label=_("Order status"), choices=[("", _("All")), *OrderStage.choices], required=False)
     payment = forms.ChoiceField(
         label=_("Payment status"), choices=[("", _("All")), *Order.PaymentStatus.choices], required=False

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audience import AdminRequest, admin_view
@@ -41,7 +41,7 @@ TABS: Final[dict[str, Promise]] = {
     "order": gettext_lazy("Order/CS"),
     "payment": gettext_lazy("Payment"),
     "customer": gettext_lazy("Customer information"),
-    "recipient": gettext_lazy("Recipient"),
+    "recipient": pgettext_lazy("order", "Recipient"),
     "memo": gettext_lazy("Memo"),
     "history": gettext_lazy("History"),
 }
