@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Final, Self, cast
 
 import redis
+import structlog
 from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.commands.core import Script
 from redis.retry import Retry
+
+log = structlog.get_logger(__name__)
 
 KEY: Final = "statistics:events"
 FIELD: Final = b"e"
@@ -121,8 +124,8 @@ def _after(entry_id: str) -> str:
 
 def events_of(entries: list[tuple[str, bytes]]) -> Iterator[Event]:
     """The readable ones; one that is not of ours is passed over, so that it cannot hold up the rest."""
-    for _entry_id, text in entries:
+    for entry_id, text in entries:
         try:
             yield Event.read(text.decode("ascii"))
-        except (ValueError, OverflowError, OSError):
-            continue
+        except (ValueError, OverflowError, OSError) as error:
+            log.warning("statistics_event_unreadable", entry_id=entry_id, error=type(error).__name__)
