@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "accounts",
     "catalog",
     "orders",
+    "pro",
     "storefront",
 ]
 MIDDLEWARE = [

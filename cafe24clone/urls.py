@@ -11,6 +11,7 @@ urlpatterns = [
     path("support/", admin.site.urls),
     path("admin/products/", include("catalog.urls")),
     path("admin/display/", include("catalog.urls_display")),
+    path("admin/pro/", include("pro.urls")),
     path("admin/", include("orders.urls")),
     path("", include("accounts.urls_allauth")),
     path("media/<path:path>", media, name="media"),

@@ -1,0 +1,1 @@
+"""PRO's part of /support/."""

@@ -1,0 +1,31 @@
+"""Cafe24 PRO: the contract, the work PRO does, marketplaces, overseas shops, translation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ProConfig(AppConfig):
+    """Registers the operations, names actions for history lists, writes down what runs by the clock."""
+
+    name = "pro"
+    verbose_name = "Cafe24 PRO"
+
+    def ready(self) -> None:
+        from pro import history_names, schedules  # noqa: PLC0415 - models load first
+
+        history_names.register_all()
+        schedules.register_all()
+        post_migrate.connect(make_scope, sender=self)
+
+
+def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:
+    """Right after migrations: the lines of the scope that are new in this release."""
+    from catalog.domain.partitions import MIGRATOR  # noqa: PLC0415 - models load first
+    from pro.domain.scope_lines import add_missing_lines  # noqa: PLC0415
+
+    if using == MIGRATOR:
+        add_missing_lines(using)

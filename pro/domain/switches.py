@@ -1,0 +1,67 @@
+"""Whether PRO may do something in a mall now: contract, visibility, switch; and OFF, which holds at once (R3.7)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import Actor, record
+from accounts.tenancy import current_mall_id
+from pro.models import Contract, Operation, OperationRun, OperationSwitch
+
+
+class SwitchRefused(Exception):
+    """The switch cannot be moved: `reason` is no_contract (R3.99), agent, form or unknown."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def has_active_contract(mall_id: int) -> bool:
+    """Whether PRO works for this mall now."""
+    return Contract.objects.active().filter(mall_id=mall_id).exists()
+
+
+def may_run(key: str) -> bool:
+    """Whether an operation may run in the open mall at this moment.
+
+    Asked again before each thing that is treated, so that OFF and the contract's end stop a run in the middle.
+    """
+    is_off = OperationSwitch.objects.filter(key=key, is_on=False).exists()
+    is_visible = Operation.objects.filter(key=key, is_visible=True).exists()
+    return not is_off and is_visible and has_active_contract(current_mall_id())
+
+
+@transaction.atomic
+def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.SwitchedBy.MERCHANT) -> OperationSwitch:
+    """Turn an operation on or off in the open mall; what waited to run is turned off with it, nothing is restored.
+
+    `through` is how it is asked: a line that only an agent or a form may switch refuses the scope page. A second
+    call changes nothing. Raises SwitchRefused.
+    """
+    line = Operation.objects.filter(key=key, is_visible=True).first()
+    if line is None:
+        raise SwitchRefused("unknown")
+    if not has_active_contract(current_mall_id()):
+        raise SwitchRefused("no_contract")
+    if line.switched_by != through:
+        raise SwitchRefused(str(line.switched_by))
+    OperationSwitch.objects.get_or_create(key=key)
+    row: OperationSwitch = OperationSwitch.objects.select_for_update().get(key=key)
+    if row.is_on == is_on:
+        return row
+    row.is_on, row.changed_at = is_on, timezone.now()
+    row.save(update_fields=["is_on", "changed_at"])
+    if not is_on:
+        OperationRun.objects.filter(key=key, state=OperationRun.State.SCHEDULED).update(
+            state=OperationRun.State.OFF, finished_at=timezone.now()
+        )
+    record(
+        "pro.operation_switched",
+        row,
+        actor=actor,
+        before={"operation": key, "is_on": not is_on},
+        after={"operation": key, "is_on": is_on, "through": through},
+    )
+    return row

@@ -1,0 +1,1 @@
+"""What people enter on PRO's pages."""

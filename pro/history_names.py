@@ -1,0 +1,13 @@
+"""How PRO's actions and fields are called in history lists."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import name_action
+
+
+def register_all() -> None:
+    """Called once when the app is ready."""
+    name_action("pro.run_ended", _("PRO finished a run"))
+    name_action("pro.operation_switched", _("PRO operation switched"))

@@ -1,0 +1,15 @@
+"""PRO's tables."""
+
+from pro.models.contract import Contract
+from pro.models.credit import MessageCredit
+from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
+
+__all__ = [
+    "Area",
+    "Contract",
+    "MessageCredit",
+    "Operation",
+    "OperationRun",
+    "OperationRunItem",
+    "OperationSwitch",
+]

@@ -1,0 +1,1 @@
+"""What PRO's screens show."""

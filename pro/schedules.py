@@ -1,0 +1,14 @@
+"""What PRO does by the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from accounts.jobs import CatchUp, daily
+
+DIAGNOSE = "pro.diagnose"
+
+
+def register_all() -> None:
+    """Called once when the app is ready."""
+    daily(DIAGNOSE, at=dt.time(6, 0), catch_up=CatchUp.NEWEST)
