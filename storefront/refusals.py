@@ -29,6 +29,7 @@ def checkout_refusal(refusal: CheckoutRefused, shop: Shop) -> tuple[str | None, 
         "coupon_first_order": _("This coupon is for the first order of a customer with an account."),
         "coupon_overseas": _("This coupon is for orders that are shipped overseas."),
         "coupon_used": _("You have used this coupon already."),
+        "total_changed": _("The amount to pay has changed. Please look at it again before you order."),
         "extra_input_missing": _("Please fill in: %(name)s."),
         "guests_not_allowed": _("Please log in: this store sells to customers with an account only."),
     }

@@ -14,7 +14,7 @@ class CheckoutRefused(Exception):
 
     Codes: empty, not_on_sale, sold_out, too_few_left, weight_missing, no_shipping, coupon_unknown, coupon_over,
     coupon_minimum, coupon_first_order, coupon_overseas, coupon_used, extra_input_missing, guests_not_allowed,
-    documents_changed.
+    documents_changed, total_changed.
     """
 
     def __init__(self, code: str, *, at: str = "lines", name: str = "") -> None:
@@ -59,7 +59,8 @@ class Checkout:
     """Everything of one checkout. `customer_id` for a signed-in customer, else `guest_password` in clear.
 
     `idempotency_key` is made when the checkout page is drawn: handing it in twice places one order. `documents_seen` is
-    the seal of the terms and privacy notice on that page; empty where no page was shown.
+    the seal of the terms and privacy notice on that page; empty where no page was shown. `shown_total` is the amount
+    on it: an order that would cost more is refused, one that costs less is placed.
     """
 
     shop_no: int
@@ -75,6 +76,7 @@ class Checkout:
     shipping_message: str = ""
     coupon_code: str = ""
     documents_seen: str = ""
+    shown_total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def place_order(shop: Shop, checkout: Checkout, *, actor: Actor) -> Order:
         coupon_code=checkout.coupon_code,
         customer_id=checkout.customer_id,
     )
+    if checkout.shown_total is not None and priced.total_amount > checkout.shown_total:
+        raise CheckoutRefused("total_changed", at="total")
     order = _create_order(checkout, priced, _consent(shop, checkout))
     items = _create_items(order, priced.lines)
     _take_stock(items, priced.lines)

@@ -72,6 +72,7 @@ class CheckoutForm(AsksConsent):
     )
     idempotency_key = forms.CharField(widget=forms.HiddenInput)
     documents_seen = seal_field()
+    shown_total = forms.DecimalField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, shop: Shop, policy: ShippingPolicy, customer: Customer | None) -> None:
         super().__init__(data, initial={"idempotency_key": uuid.uuid4().hex} | _known(customer))
@@ -160,6 +161,7 @@ class CheckoutForm(AsksConsent):
             shipping_message=values["shipping_message"],
             coupon_code=values["coupon_code"],
             documents_seen=values["documents_seen"],
+            shown_total=values["shown_total"],
         )
 
 
