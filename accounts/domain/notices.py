@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.outbox import Mail, post
 
 NOTICES: dict[str, str | Promise] = {
-    "password_reset": _(
+    "password_reset_by_mail": _(
         "Your password was set anew by a link in a mail to this address, and all devices were logged out. "
         "If it was not you, somebody can read your mail: secure your mailbox first."
     ),

@@ -103,6 +103,6 @@ def reset_password(key: str, token: str, new_password: str, *, language: str) ->
     if operator is not None:
         with tenancy.mall(operator.mall_id):
             record("user.password_reset", user, actor=Actor.operator(user.pk))
-    notify_of_change(user, "password_reset", language=language)
+    notify_of_change(user, "password_reset_by_mail", language=language)
     transaction.on_commit(lambda: STRANGERS.clear(user.login_id.lower()))
     return user
