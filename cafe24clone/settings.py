@@ -311,6 +311,7 @@ SHOWS_MAILBOX = not IS_PRODUCTION
 
 # --- The platform's own numbers: each a default of requirements R9, each a setting -------------------------
 PLATFORM_NAME = env.text("PLATFORM_NAME", "Cafe24 Clone")
+HOSTING_PROVIDER = env.text("HOSTING_PROVIDER", PLATFORM_NAME)  # whom Korean law wants named at the foot of a store
 SIGNUPS_PER_IP_AND_HOUR = env.integer("SIGNUPS_PER_IP_AND_HOUR", 60)
 DORMANT_AFTER = timedelta(days=env.integer("DORMANT_AFTER_DAYS", 365))
 DORMANCY_WARNINGS = (timedelta(days=30), timedelta(days=7))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.history import hide_field, name_action, name_field
 from accounts.menu import Label
-from orders.models import Claim, Order, Refund
+from orders.models import Claim, Order, Refund, ShopDocument
 
 ACTIONS: dict[str, Label] = {
     "claim.requested": gettext_lazy("Claim requested"),
@@ -29,6 +29,8 @@ ACTIONS: dict[str, Label] = {
     "shipping.changed": gettext_lazy("Shipping settings changed"),
     "shipping.region_saved": gettext_lazy("Shipping region saved"),
     "shipping.region_deleted": gettext_lazy("Shipping region deleted"),
+    "document.changed": gettext_lazy("Text changed"),
+    "document.reset": gettext_lazy("Text reset to standard"),
     "shipping.reset": gettext_lazy("Shipping fees reset to standard"),
 }
 
@@ -48,6 +50,9 @@ def register_all() -> None:
         name_field(model, "amount", gettext_lazy("Amount"), _amount)
     for name in ("code", "kind"):  # the claim's own page says them above
         hide_field(Claim, name)
+    for name in ("shop_no", "document"):  # so does that of a document
+        hide_field(ShopDocument, name)
+    name_field(ShopDocument, "version", gettext_lazy("Version"), _text)
 
 
 def _text(value: Any) -> str:

@@ -48,6 +48,7 @@ register(
         order=30,
     ),
     Entry("shipping", _("Shipping/Returns"), "orders:shipping", "my-store", "settings", right="store", order=3),
+    Entry("documents", _("Terms and privacy"), "orders:terms", "my-store", "settings", right="store", order=4),
 )
 
 # --- Customers, automated emails, promotions (o-mails) ------------------------------------------------------

@@ -10,6 +10,7 @@ from accounts.models import Shop
 GUEST_LOOKUP: Final = "orders/lookup/"
 LOGIN: Final = "login/"
 MY_ORDERS: Final = "orders/"
+DOCUMENTS: Final = {"terms": "terms/", "privacy": "privacy/"}
 RESET: Final = "account/new-password/"
 
 

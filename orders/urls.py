@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from orders.models import Claim, OrderStage
+from orders.models import Claim, OrderStage, ShopDocument
 from orders.urls_mails import mail_urls
 from orders.views import (
     claim_lists,
     claims,
     declarations,
+    documents,
     guest_password,
     order_detail,
     order_export,
@@ -76,9 +77,20 @@ shipping_urls: list[URLPattern] = [
     path("store/shipping/regions/<int:region_id>/delete/", shipping.region_delete, name="region_delete"),
 ]
 
+document_urls: list[URLPattern] = [
+    pattern
+    for kind in ShopDocument.Kind
+    for pattern in (
+        path(f"store/{kind}/", documents.edit, {"kind": kind}, name=kind.value),
+        path(f"store/{kind}/preview/", documents.preview, {"kind": kind}, name=f"{kind}_preview"),
+        path(f"store/{kind}/reset/", documents.reset, {"kind": kind}, name=f"{kind}_reset"),
+        path(f"store/{kind}/versions/<int:version>/", documents.version, {"kind": kind}, name=f"{kind}_version"),
+    )
+]
+
 # --- Guest passwords, automated emails, customers, promotions (o-mails) --------------------------------------
 guest_password_urls: list[URLPattern] = [
     path("orders/<order_number:number>/guest-password/", guest_password.send, name="guest_password"),
 ]
 
-urlpatterns = [*fulfilment_urls, *claim_urls, *shipping_urls, *guest_password_urls, *mail_urls]
+urlpatterns = [*fulfilment_urls, *claim_urls, *shipping_urls, *document_urls, *guest_password_urls, *mail_urls]

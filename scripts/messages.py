@@ -36,7 +36,9 @@ SHOPPER_PLACES = (
     "orders/models/status.py",  # states that order pages name
     "orders/models/order.py",
     "orders/models/fulfilment.py",
+    "orders/models/document.py",
     "orders/gateways/",
+    "templates/orders/documents/",
     "accounts/passwords.py",
     "templates/storefront/",
     "templates/base_storefront.html",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,8 @@ from storefront.addresses import category_url, shop_root
 OG_LOCALES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English", "ja": "日本語"}
 MOST_CATEGORIES = 12
+PHONE_SIGNS = re.compile(r"[^0-9+]")
+PUBLIC_RECORD = "https://www.ftc.go.kr/bizCommPop.do?wrkr_no="
 
 
 def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
@@ -69,13 +73,23 @@ def _languages(mall: Mall, shop: Shop) -> list[dict[str, Any]]:
 
 
 def _business(mall: Mall) -> list[dict[str, str]]:
-    """The business information that the law asks for."""
+    """The business information that Korea's e-commerce law asks for (articles 10 and 13), as far as it was entered."""
     rows = [
-        (_("Business name"), mall.business_name),
-        (_("Representative"), mall.representative),
-        (_("Business registration number"), mall.registration_number),
-        (_("Address"), mall.address),
-        (_("Phone"), mall.phone),
-        (_("Email"), mall.contact_email),
+        (_("Business name"), mall.business_name, ""),
+        (_("Representative"), mall.representative, ""),
+        (_("Business registration number"), mall.registration_number, _public_record(mall)),
+        (_("Mail-order business number"), mall.mail_order_number, ""),
+        (_("Address"), mall.address, ""),
+        (_("Phone"), mall.phone, f"tel:{PHONE_SIGNS.sub('', mall.phone)}"),
+        (_("Email"), mall.contact_email, f"mailto:{mall.contact_email}"),
+        (_("Privacy officer"), mall.privacy_officer, ""),
+        (_("Hosting provider"), settings.HOSTING_PROVIDER, ""),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    return [{"label": label, "value": value, "url": url} for label, value, url in rows if value]
+
+
+def _public_record(mall: Mall) -> str:
+    """The Fair Trade Commission's page of a Korean business, which its store must link to; else nothing."""
+    number = mall.registration_number.replace("-", "")
+    is_korean = mall.country == "KR" and len(number) == 10 and number.isascii() and number.isdecimal()
+    return PUBLIC_RECORD + number if is_korean else ""

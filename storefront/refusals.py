@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
+from accounts.models import Shop
+from accounts.money import format_amount
 from orders.domain.checkout import CheckoutRefused
 from orders.domain.claims.rules import ClaimRefused
 
 FIELDS = {"coupon_code": "coupon_code", "country": "country"}
 
 
-def checkout_refusal(refusal: CheckoutRefused) -> tuple[str | None, str]:
+def checkout_refusal(refusal: CheckoutRefused, shop: Shop) -> tuple[str | None, str]:
     """The field of the checkout form (None: the whole page) and the text."""
     texts = {
         "empty": _("There is nothing to order."),
@@ -22,12 +26,16 @@ def checkout_refusal(refusal: CheckoutRefused) -> tuple[str | None, str]:
         "coupon_unknown": _("There is no such coupon at the moment."),
         "coupon_over": _("This coupon has been used up."),
         "coupon_minimum": _("Your order is below the minimum of this coupon (%(name)s)."),
-        "coupon_first_order": _("This coupon is not for this order: it needs a first order or one from overseas."),
+        "coupon_first_order": _("This coupon is for the first order of a customer with an account."),
+        "coupon_overseas": _("This coupon is for orders that are shipped overseas."),
         "coupon_used": _("You have used this coupon already."),
+        "total_changed": _("The amount to pay has changed. Please look at it again before you order."),
         "extra_input_missing": _("Please fill in: %(name)s."),
         "guests_not_allowed": _("Please log in: this store sells to customers with an account only."),
     }
     name = refusal.name or _("A product")
+    if refusal.code == "coupon_minimum":
+        name = format_amount(Decimal(refusal.name), shop.currency, shop.language)
     return FIELDS.get(refusal.field), texts[refusal.code] % {"name": name}
 
 

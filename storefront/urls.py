@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from catalog.views.media import media
-from orders.shop_paths import GUEST_LOOKUP, LOGIN, MY_ORDERS, RESET
+from orders.shop_paths import DOCUMENTS, GUEST_LOOKUP, LOGIN, MY_ORDERS, RESET
 from storefront.views import account, cart, checkout, documents, login, main, orders, payment, tools
 
 pages = [
@@ -37,8 +37,8 @@ pages = [
     path("account/leave/", account.leave, name="leave"),
     path("account/forgotten/", account.forgotten, name="forgotten"),
     path(RESET + "<str:token>/", account.new_password, name="new_password"),
-    path("terms/", documents.terms, name="terms"),
-    path("privacy/", documents.privacy, name="privacy"),
+    path(DOCUMENTS["terms"], documents.terms, name="terms"),
+    path(DOCUMENTS["privacy"], documents.privacy, name="privacy"),
     path("robots.txt", documents.robots, name="robots"),
     path("sitemap.xml", documents.sitemap, name="sitemap"),
 ]

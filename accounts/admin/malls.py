@@ -39,7 +39,7 @@ class MallAdmin(LookOnly):
         ("mall_host", "name"),
         "owner",
         ("status", "country"),
-        ("business_name", "representative", "registration_number"),
+        ("business_name", "representative", "registration_number", "mail_order_number"),
         ("made_at", "last_active_at"),
         ("dormant_at", "deleted_at", "purged_at"),
     )

@@ -109,6 +109,7 @@ def _close_mall(mall: Mall) -> None:
     )
     mall.status, mall.deleted_at = Mall.Status.DELETED, timezone.now()
     mall.name = mall.business_name = mall.representative = mall.registration_number = ""
+    mall.mail_order_number = mall.privacy_officer = ""
     mall.address = mall.phone = mall.contact_email = ""
     mall.save()
     mall.shops.update(name="", is_active=False)

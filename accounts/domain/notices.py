@@ -11,6 +11,10 @@ from accounts.models import User
 from accounts.outbox import Mail, post
 
 NOTICES: dict[str, str | Promise] = {
+    "password_reset_by_mail": _(
+        "Your password was set anew by a link in a mail to this address, and all devices were logged out. "
+        "If it was not you, somebody can read your mail: secure your mailbox first."
+    ),
     "password_changed": _("Your password was changed."),
     "email_changed": _("The email address of your account was changed to another address."),
     "totp_activated": _("An authenticator app was added to your account."),

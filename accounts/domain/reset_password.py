@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from accounts import sealing, tenancy
 from accounts.audit import Actor, record
+from accounts.domain.notices import notify_of_change
 from accounts.domain.sign_in import STRANGERS
 from accounts.jobs import enqueue
 from accounts.limits import Limit
@@ -102,6 +103,6 @@ def reset_password(key: str, token: str, new_password: str, *, language: str) ->
     if operator is not None:
         with tenancy.mall(operator.mall_id):
             record("user.password_reset", user, actor=Actor.operator(user.pk))
-    post(Mail("password_was_reset", user.email, user.language or language, {"login_id": user.login_id}))
+    notify_of_change(user, "password_reset_by_mail", language=language)
     transaction.on_commit(lambda: STRANGERS.clear(user.login_id.lower()))
     return user

@@ -9,8 +9,18 @@ from django.db import transaction
 from accounts.audit import Actor, changes, record
 from accounts.models import Mall
 
-FIELDS = ("name", "business_name", "representative", "registration_number", "address", "phone", "contact_email")
-PERSONAL = {"representative", "address", "phone", "contact_email"}
+FIELDS = (
+    "name",
+    "business_name",
+    "representative",
+    "registration_number",
+    "mail_order_number",
+    "address",
+    "phone",
+    "contact_email",
+    "privacy_officer",
+)
+PERSONAL = {"representative", "address", "phone", "contact_email", "privacy_officer"}
 
 
 @transaction.atomic

@@ -65,20 +65,22 @@ class Job(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     task = models.CharField(_("task"), max_length=100)
-    mall = models.ForeignKey("accounts.Mall", on_delete=models.CASCADE, null=True, related_name="jobs")
+    mall = models.ForeignKey(
+        "accounts.Mall", on_delete=models.CASCADE, null=True, related_name="jobs", verbose_name=_("mall")
+    )
     slot_at = models.DateTimeField(_("slot"), null=True, help_text=_("Start of the time slot this job stands for."))
     arguments = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    run_after = models.DateTimeField(default=timezone.now)
+    run_after = models.DateTimeField(_("not before"), default=timezone.now)
     lease_until = models.DateTimeField(null=True)
     woken_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
     done_items = models.PositiveIntegerField(default=0)
     total_items = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -116,8 +118,12 @@ class Job(models.Model):
 class ScheduleMark(models.Model):
     """How far the clock has looked per scheduled task, so that a clock that jumps back repeats nothing."""
 
-    task = models.CharField(max_length=100, primary_key=True)
-    last_slot_at = models.DateTimeField()
+    task = models.CharField(_("task"), max_length=100, primary_key=True)
+    last_slot_at = models.DateTimeField(_("last slot"))
+
+    class Meta:
+        verbose_name = _("schedule mark")
+        verbose_name_plural = _("schedule marks")
 
     def __str__(self) -> str:
         return f"{self.task} {self.last_slot_at:%Y-%m-%d %H:%M}"

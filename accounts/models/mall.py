@@ -24,9 +24,11 @@ SHOWN_TO_SHOPPERS = frozenset(
         "business_name",
         "representative",
         "registration_number",
+        "mail_order_number",
         "address",
         "phone",
         "contact_email",
+        "privacy_officer",
     }
 )
 
@@ -60,10 +62,12 @@ class Mall(models.Model):
     business_name = models.CharField(_("business name"), max_length=100, blank=True)
     representative = models.CharField(_("representative"), max_length=60, blank=True)
     registration_number = models.CharField(_("business registration number"), max_length=30, blank=True)
+    mail_order_number = models.CharField(_("mail-order business number"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     contact_email = models.EmailField(_("contact email"), blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    privacy_officer = models.CharField(_("privacy officer"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     last_active_at = models.DateTimeField(_("last active"), default=timezone.now)
     dormancy_warnings_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     dormant_at = models.DateTimeField(_("dormant since"), null=True, editable=False)

@@ -21,24 +21,28 @@ class OutboxMessage(SealedModel):
         REFUSED = "refused", _("Refused by the receiver")
         CANCELLED = "cancelled", _("Cancelled")
 
-    mall = models.ForeignKey("accounts.Mall", on_delete=models.CASCADE, null=True, related_name="messages")
+    mall = models.ForeignKey(
+        "accounts.Mall", on_delete=models.CASCADE, null=True, related_name="messages", verbose_name=_("mall")
+    )
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.MAIL)
     kind = models.CharField(_("kind"), max_length=60)
-    stream = models.CharField(max_length=80, blank=True, help_text=_("Messages of one stream go out in order."))
+    stream = models.CharField(
+        _("stream"), max_length=80, blank=True, help_text=_("Messages of one stream go out in order.")
+    )
     recipient = models.EmailField(_("recipient"))
     sender_name = models.CharField(max_length=80, blank=True)
     reply_to = models.EmailField(blank=True)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(_("language"), max_length=8, default="en")
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     sealed_text = SealedField(blank=True)
     sealed_html = SealedField(blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True)
 
     class Meta:
         verbose_name = _("message")
@@ -60,9 +64,13 @@ class OutboxMessage(SealedModel):
 class RefusedAddress(models.Model):
     """An address whose server refused mail for good (5xx); shown to whoever owns it."""
 
-    email = models.EmailField(unique=True)
-    reason = models.TextField(blank=True)
-    refused_at = models.DateTimeField(default=timezone.now)
+    email = models.EmailField(_("email"), unique=True)
+    reason = models.TextField(_("reason"), blank=True)
+    refused_at = models.DateTimeField(_("refused"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("refused address")
+        verbose_name_plural = _("refused addresses")
 
     def __str__(self) -> str:
         return self.email

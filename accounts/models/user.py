@@ -58,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.BASIC)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
@@ -88,8 +88,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class LoginIdRegistry(models.Model):
     """Each ID ever taken, in lower case. Insert-only by trigger: an ID once taken is never free (R0.22)."""
 
-    login_id = models.CharField(max_length=LOGIN_ID_MAX_LENGTH, primary_key=True)
-    taken_at = models.DateTimeField(default=timezone.now, editable=False)
+    login_id = models.CharField(_("ID"), max_length=LOGIN_ID_MAX_LENGTH, primary_key=True)
+    taken_at = models.DateTimeField(_("taken"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("taken ID")

@@ -13,7 +13,8 @@ class CheckoutRefused(Exception):
     """An order cannot be placed as asked; `field` names the input, `code` says why, `name` the product if any.
 
     Codes: empty, not_on_sale, sold_out, too_few_left, weight_missing, no_shipping, coupon_unknown, coupon_over,
-    coupon_minimum, coupon_first_order, coupon_overseas, coupon_used, extra_input_missing, guests_not_allowed.
+    coupon_minimum, coupon_first_order, coupon_overseas, coupon_used, extra_input_missing, guests_not_allowed,
+    documents_changed, total_changed.
     """
 
     def __init__(self, code: str, *, at: str = "lines", name: str = "") -> None:
@@ -57,7 +58,9 @@ class Address:
 class Checkout:
     """Everything of one checkout. `customer_id` for a signed-in customer, else `guest_password` in clear.
 
-    `idempotency_key` is made when the checkout page is drawn: handing it in twice places one order.
+    `idempotency_key` is made when the checkout page is drawn: handing it in twice places one order. `documents_seen` is
+    the seal of the terms and privacy notice on that page; empty where no page was shown. `shown_total` is the amount
+    on it: an order that would cost more is refused, one that costs less is placed.
     """
 
     shop_no: int
@@ -72,6 +75,8 @@ class Checkout:
     payer_name: str = ""
     shipping_message: str = ""
     coupon_code: str = ""
+    documents_seen: str = ""
+    shown_total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def take_discount(order: Order, taken: TakenDiscount) -> None:
 
     The count moves under the row's lock, and what one buyer may do once is checked again behind it: of two orders
     at the same time the second sees the first. Raises CheckoutRefused("coupon_over"), ("coupon_used"),
-    ("coupon_first_order").
+    ("coupon_first_order"), and ("total_changed") for a period discount.
     """
     discount = taken.discount
     rows = Discount.objects.filter(Q(most_uses__isnull=True) | Q(uses__lt=F("most_uses")), pk=discount.pk)
@@ -88,6 +88,8 @@ def take_discount(order: Order, taken: TakenDiscount) -> None:
     if discount.kind == Discount.Kind.COUPON and _took_before(order, discount):
         raise CheckoutRefused("coupon_used", at="coupon_code")
     if discount.is_first_order_only and _ordered_before(order):
+        if discount.kind == Discount.Kind.PERIOD:  # nobody typed it: the amount is another one now
+            raise CheckoutRefused("total_changed", at="total")
         raise CheckoutRefused("coupon_first_order", at="coupon_code")
     DiscountUse.objects.create(discount=discount, order=order, customer_id=order.customer_id, amount=taken.amount)
 

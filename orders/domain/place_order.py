@@ -18,11 +18,12 @@ from accounts.tenancy import current_mall_id
 from catalog.models import Variant
 from orders.domain.checkout import Checkout, CheckoutRefused, PricedLine, Quote
 from orders.domain.discounts import take_discount
+from orders.domain.documents import DocumentsChanged, keep_consent
 from orders.domain.order_number import next_order_number
 from orders.domain.quote import quote
 from orders.domain.shipping_fee import policy_of
 from orders.folding import digits, folded_name, grams_of
-from orders.models import ItemStatus, Order, OrderItem, OrderNameGram, OrderStage, StockMove
+from orders.models import ItemStatus, Order, OrderItem, OrderNameGram, OrderStage, ShopDocument, StockMove
 
 
 @transaction.atomic
@@ -47,7 +48,9 @@ def place_order(shop: Shop, checkout: Checkout, *, actor: Actor) -> Order:
         coupon_code=checkout.coupon_code,
         customer_id=checkout.customer_id,
     )
-    order = _create_order(checkout, priced)
+    if checkout.shown_total is not None and priced.total_amount > checkout.shown_total:
+        raise CheckoutRefused("total_changed", at="total")
+    order = _create_order(checkout, priced, _consent(shop, checkout))
     items = _create_items(order, priced.lines)
     _take_stock(items, priced.lines)
     for taken in priced.discounts:
@@ -70,7 +73,15 @@ def _lock_variants(variant_ids: Iterable[int]) -> None:
     list(Variant.objects.select_for_update().filter(pk__in=set(variant_ids)).order_by("pk").values_list("pk"))
 
 
-def _create_order(checkout: Checkout, priced: Quote) -> Order:
+def _consent(shop: Shop, checkout: Checkout) -> dict[str, int]:
+    """The versions of the terms and the privacy notice that this order agrees to."""
+    try:
+        return keep_consent(shop, seen=checkout.documents_seen)
+    except DocumentsChanged as error:
+        raise CheckoutRefused("documents_changed", at="accepts_terms") from error
+
+
+def _create_order(checkout: Checkout, priced: Quote, consent: dict[str, int]) -> Order:
     now = timezone.now()
     is_first = checkout.customer_id is not None and not Order.objects.filter(customer_id=checkout.customer_id).exists()
     order = Order(
@@ -99,6 +110,8 @@ def _create_order(checkout: Checkout, priced: Quote) -> Order:
         payment_method=checkout.payment_method if priced.total_amount else Order.PaymentMethod.NOTHING_DUE,
         is_first_order=is_first,
         placed_at=now,
+        terms_version=consent[ShopDocument.Kind.TERMS],
+        privacy_version=consent[ShopDocument.Kind.PRIVACY],
         items_amount=priced.items_amount,
         discount_amount=priced.discount_amount,
         coupon_amount=priced.coupon_amount,

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from accounts.audit import Actor, changes, record
 from accounts.models import Shop
+from accounts.shop_hosts import forget_mall_pages
 from accounts.tenancy import current_mall_id
 from orders.domain.shipping_fee import policy_of
 from orders.domain.shipping_standard import GRAMS, STANDARD_REGIONS, in_currency
@@ -70,6 +71,7 @@ def change_policy(shop: Shop, values: Mapping[str, Any], *, actor: Actor) -> Shi
     policy.save()
     if policy.ships_overseas and not ShippingRegion.objects.filter(shop_no=shop.shop_no).exists():
         _make_standard(shop)
+    forget_mall_pages()  # the standard terms name the windows for returns
     record("shipping.changed", policy, actor=actor, before=before, after=after)
     return policy
 

@@ -1,6 +1,7 @@
 """The tables of orders."""
 
 from orders.models.customer import Cart, CartItem, Customer
+from orders.models.document import ShopDocument
 from orders.models.fulfilment import (
     Carrier,
     Claim,
@@ -49,5 +50,6 @@ __all__ = [
     "ShippingPolicy",
     "ShippingRegion",
     "ShippingTier",
+    "ShopDocument",
     "StockMove",
 ]

@@ -30,6 +30,8 @@ class Customer(TenantModel):
     shop_no = models.PositiveSmallIntegerField(default=1)
     wants_newsletter = models.BooleanField(_("newsletter"), default=False)
     terms_accepted_at = models.DateTimeField(default=timezone.now)
+    terms_version = models.PositiveIntegerField(db_default=0, help_text="Of the shop's ShopDocument; 0: not recorded.")
+    privacy_version = models.PositiveIntegerField(db_default=0)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_login_at = models.DateTimeField(null=True, editable=False)

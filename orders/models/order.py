@@ -103,6 +103,8 @@ class Order(TenantModel):
     cancelled_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
     terms_accepted_at = models.DateTimeField(default=timezone.now)
+    terms_version = models.PositiveIntegerField(db_default=0, help_text="Of the shop's ShopDocument; 0: not recorded.")
+    privacy_version = models.PositiveIntegerField(db_default=0)
 
     objects = TenantManager.from_queryset(OrderQuerySet)()
 

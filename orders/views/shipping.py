@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -33,13 +33,14 @@ from orders.forms.shipping import PolicyForm, RegionForm
 from orders.models import ShippingRegion
 from orders.models.settings import kilograms
 from orders.queries.shipping import MOST_COUNTED, count_unweighed, region_rows, unweighed_products
+from orders.views.shops import picked_shop, shop_query, shop_tabs
 
 
 @admin_view(menu="store")
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: AdminRequest) -> HttpResponse:
     """The policy of one shop with its fee tables; `?shop=` picks another shop of the mall."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     policy = policy_of(shop)
     form = PolicyForm(request.POST if request.method == "POST" else None, policy=policy, currency=shop.currency)
     if request.method == "POST" and form.is_valid():
@@ -62,14 +63,14 @@ def settings(request: AdminRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def region_new(request: AdminRequest) -> HttpResponse:
     """A new region."""
-    return _edit(request, _shop(request), None)
+    return _edit(request, picked_shop(request), None)
 
 
 @admin_view(menu="store")
 @require_http_methods(["GET", "HEAD", "POST"])
 def region_edit(request: AdminRequest, region_id: int) -> HttpResponse:
     """Change a region."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     return _edit(request, shop, get_object_or_404(ShippingRegion, pk=region_id, shop_no=shop.shop_no))
 
 
@@ -77,7 +78,7 @@ def region_edit(request: AdminRequest, region_id: int) -> HttpResponse:
 @require_POST
 def region_delete(request: AdminRequest, region_id: int) -> HttpResponse:
     """Delete a region."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     region = get_object_or_404(ShippingRegion, pk=region_id, shop_no=shop.shop_no)
     delete_region(shop, region.pk, actor=request.actor)
     messages.success(request, _("“%(name)s” was deleted.") % {"name": region.name})
@@ -88,7 +89,7 @@ def region_delete(request: AdminRequest, region_id: int) -> HttpResponse:
 @require_POST
 def reset(request: AdminRequest) -> HttpResponse:
     """Back to the standard fee tables."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     reset_to_standard(shop, actor=request.actor)
     messages.success(request, _("The overseas fees are the standard ones again. Check them against your carrier's."))
     return redirect(_home(shop))
@@ -98,7 +99,7 @@ def reset(request: AdminRequest) -> HttpResponse:
 @require_safe
 def unweighed(request: AdminRequest) -> HttpResponse:
     """Products on sale that have no weight, and so are not sold overseas (R3.122)."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     page = keyset_page(unweighed_products(shop.shop_no), request.GET)
     context = _shop_context(request, shop) | {"page": page, "rows": list(page)}
     return render(request, "orders/unweighed.html", context)
@@ -140,26 +141,12 @@ def _facts(region: ShippingRegion) -> RegionFacts:
     return RegionFacts(region.name, tuple(region.countries), tiers)
 
 
-def _shop(request: AdminRequest) -> Shop:
-    number = request.GET.get("shop", "1")
-    shops = Shop.objects.select_related("mall").filter(mall_id=request.mall.pk)
-    shop = shops.filter(shop_no=int(number)).first() if number.isdecimal() and len(number) < 3 else None
-    if shop is None:
-        raise Http404
-    return shop
-
-
 def _home(shop: Shop) -> str:
-    url = reverse("orders:shipping")
-    return url if shop.is_base else f"{url}?shop={shop.shop_no}"
+    return reverse("orders:shipping") + shop_query(shop)
 
 
 def _shop_context(request: AdminRequest, shop: Shop) -> dict[str, Any]:
-    shops = list(Shop.objects.select_related("mall").filter(mall_id=request.mall.pk, is_active=True))
-    return {
-        "shop": shop,
-        "shops": shops if len(shops) > 1 else [],
-        "query": "" if shop.is_base else f"?shop={shop.shop_no}",
+    return shop_tabs(request, shop) | {
         "home_url": _home(shop),
         "currency_sign": symbol_of(shop.currency, get_language() or "en"),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -20,13 +20,17 @@ from accounts.audit import Actor
 from accounts.domain.sign_up import PURPOSE, NewAccount, sign_up
 from accounts.domain.store_profile import change_store_profile
 from accounts.models import EmailVerification, User
+from catalog.domain.categories import add_category
 from catalog.domain.create_product import create_product
 from catalog.domain.facts import ProductFacts
+from catalog.domain.place_in_categories import add_to_category
 from catalog.domain.set_image import set_product_image
 from catalog.models import Product
 from catalog.pictures import read_picture
+from orders.domain.promotions import Promotion, create_promotion
+from orders.models import Discount
 from storefront.demo.drawing import draw
-from storefront.demo.products import HANARO, HANARO_ABOUT, HOSHI, HOSHI_ABOUT, DemoProduct
+from storefront.demo.products import HANARO, HANARO_ABOUT, HANARO_CATEGORIES, HOSHI, HOSHI_ABOUT, DemoProduct
 
 STAFF_ID: Final = "demostaff"
 
@@ -41,6 +45,8 @@ class DemoMall:
     profile: dict[str, str]
     products: Sequence[DemoProduct]
     about: str
+    categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    coupon: str = ""
 
 
 MALLS: Final = (
@@ -53,12 +59,16 @@ MALLS: Final = (
             "business_name": "하나로 리빙 (데모)",
             "representative": "김하나",
             "registration_number": "000-00-00000",
+            "mail_order_number": "제2026-데모-0000호",
             "address": "서울특별시 중구 데모로 1",
             "phone": "02-0000-0000",
             "contact_email": "hello@demomall.example",
+            "privacy_officer": "김하나",
         },
         HANARO,
         HANARO_ABOUT,
+        HANARO_CATEGORIES,
+        "WELCOME10",
     ),
     DemoMall(
         "hoshimall",
@@ -97,8 +107,14 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
         actor = Actor.operator(user.pk)
         change_store_profile(owned.pk, mall.profile, actor=actor)
         if not Product.objects.exists():
-            for product in reversed(mall.products):  # the first of the list becomes the newest
-                _add(product, mall.about, actor)
+            made = [_add(product, mall.about, actor) for product in reversed(mall.products)]  # the first is the newest
+            shapes = [product.shape for product in reversed(mall.products)]
+            for name, held in mall.categories.items():
+                category = add_category(name, parent_id=None, actor=actor)
+                ids = [one.pk for one, shape in zip(made, shapes, strict=True) if shape in held]
+                add_to_category(ids, category.pk, actor=actor)
+            if mall.coupon:
+                create_promotion(_coupon(mall.coupon), actor=actor)
     return [
         _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
         _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),
@@ -128,7 +144,7 @@ def _sign_up(mall: DemoMall, password: str) -> User:
     return sign_up(account, binding=binding)
 
 
-def _add(product: DemoProduct, about: str, actor: Actor) -> None:
+def _add(product: DemoProduct, about: str, actor: Actor) -> Product:
     facts = ProductFacts(
         name=product.name,
         price=Decimal(product.price),
@@ -139,9 +155,26 @@ def _add(product: DemoProduct, about: str, actor: Actor) -> None:
         display=product.display,
         selling=product.selling,
         tracks_stock=product.stock is not None,
+        options=product.options,
+        extra_inputs=product.extra_inputs,
     )
     made = create_product(facts, stock=product.stock or 0, actor=actor)
     set_product_image(made.pk, read_picture(draw(product.shape, product.palette)), actor=actor)
+    return made
+
+
+def _coupon(code: str) -> Promotion:
+    return Promotion(
+        kind=Discount.Kind.COUPON,
+        shop_no=1,
+        name="첫 구매 10% 쿠폰",
+        unit=Discount.Unit.PERCENT,
+        percent=Decimal(10),
+        code=code,
+        minimum_amount=Decimal(20000),
+        is_first_order_only=True,
+        starts_at=timezone.now(),
+    )
 
 
 def _load_staff(known: dict[str, str]) -> dict[str, str]:

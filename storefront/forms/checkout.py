@@ -15,7 +15,7 @@ from accounts.models import Shop
 from orders.domain.checkout import Address, Checkout, Line, Person
 from orders.gateways import gateways
 from orders.models import Customer, ShippingPolicy
-from storefront.forms.customers import checked_phone, password_field, text_field
+from storefront.forms.customers import AsksConsent, checked_phone, password_field, seal_field, text_field
 
 KEY: Final = re.compile(r"[0-9a-f]{32}")
 HOME, ABROAD = "home", "abroad"
@@ -23,7 +23,7 @@ SHORTEST_PASSWORD: Final = 6
 REQUIRED_UNLESS_SAME = ("receiver_name", "receiver_phone")
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(AsksConsent):
     """Buyer, recipient, payment and consent. A guest sets a password for the order (R0.50)."""
 
     buyer_name = text_field(_("Name"), length=60, autocomplete="name")
@@ -71,6 +71,8 @@ class CheckoutForm(forms.Form):
         error_messages={"required": _("An order needs your consent.")},
     )
     idempotency_key = forms.CharField(widget=forms.HiddenInput)
+    documents_seen = seal_field()
+    shown_total = forms.DecimalField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, shop: Shop, policy: ShippingPolicy, customer: Customer | None) -> None:
         super().__init__(data, initial={"idempotency_key": uuid.uuid4().hex} | _known(customer))
@@ -158,6 +160,8 @@ class CheckoutForm(forms.Form):
             payer_name=values["payer_name"],
             shipping_message=values["shipping_message"],
             coupon_code=values["coupon_code"],
+            documents_seen=values["documents_seen"],
+            shown_total=values["shown_total"],
         )
 
 

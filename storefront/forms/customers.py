@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -34,6 +34,30 @@ def checked_phone(text: str) -> str:
     return text
 
 
+def seal_field() -> forms.CharField:
+    """Which texts the page showed; it is drawn by the template, which knows those in force."""
+    too_old = _("This page is too old. Please open it again.")
+    return forms.CharField(max_length=32, widget=forms.HiddenInput, error_messages={"required": too_old})
+
+
+class AsksConsent(forms.Form):
+    """Boxes of consent to texts that may change while they are read."""
+
+    consents: ClassVar[tuple[str, ...]] = ("accepts_terms",)
+
+    def ask_again(self) -> None:
+        """Say that the texts changed and take the ticks out."""
+        self.add_error(
+            self.consents[0],
+            ValidationError(
+                _("The terms or the privacy notice were changed while you were here. Please read them and tick again."),
+                code="documents_changed",
+            ),
+        )
+        ticks = {self.add_prefix(name) for name in self.consents}
+        self.data = {name: value for name, value in self.data.items() if name not in ticks}
+
+
 class TwoPasswords(forms.Form):
     """A new password, twice."""
 
@@ -55,8 +79,10 @@ class TwoPasswords(forms.Form):
         return again
 
 
-class SignUpForm(TwoPasswords):
+class SignUpForm(AsksConsent, TwoPasswords):
     """A new account."""
+
+    consents = ("accepts_terms", "accepts_privacy")
 
     field_order = [
         "member_id", "password", "password_again", "name", "email", "phone",
@@ -79,6 +105,7 @@ class SignUpForm(TwoPasswords):
         error_messages={"required": _("An account needs your consent.")},
     )
     wants_newsletter = forms.BooleanField(label=_("Send me news and offers by email."), required=False)
+    documents_seen = seal_field()
 
     def clean_member_id(self) -> str:
         member_id: str = self.cleaned_data["member_id"]

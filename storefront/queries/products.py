@@ -16,6 +16,7 @@ from accounts.money import amount_text, format_amount
 from catalog.description import as_html, as_line
 from catalog.models import ProductListing, Variant
 from catalog.queries import ProductRow
+from orders.domain.shipping_fee import policy_of
 from storefront.addresses import product_url
 from storefront.frame import frame
 
@@ -80,9 +81,21 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
             "price_amount": amount_text(row.price, shop.currency),
             "description": as_line(row.summary or row.short_description or row.description) or row.name,
             "details": as_html(row.description) if row.description else "",
+            "delivery": _delivery(shop),
             "structured": structured(row, shop, canonical=canonical, image=image),
         }
     )
+
+
+def _delivery(shop: Shop) -> dict[str, Any]:
+    """What shipping at home costs and how long goods can come back, as the shop's language writes it."""
+    policy = policy_of(shop)
+    free_from = policy.free_from_amount
+    return {
+        "fee": format_amount(policy.home_fee, shop.currency, shop.language) if policy.home_fee else _("Free"),
+        "free_from": format_amount(free_from, shop.currency, shop.language) if free_from and policy.home_fee else "",
+        "return_days": policy.return_days,
+    }
 
 
 def _what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from accounts.limits import Limit
 from orders.domain.customer_account import change, recover
 from orders.domain.customer_account.sign_in import TooManyTries, is_password_of
 from orders.domain.customer_account.sign_up import IdTaken, NewCustomer, sign_up_customer
+from orders.domain.documents import DocumentsChanged, documents_in_force, seal_of
 from orders.models import Customer
 from storefront.forms.customers import HelpForm, LeaveForm, PasswordForm, ProfileForm, SignUpForm, TwoPasswords
 from storefront.frame import page
@@ -34,13 +35,15 @@ def sign_up(request: ShopRequest) -> HttpResponse:
             customer = _sign_up(request, form)
         except IdTaken:
             form.add_error("member_id", _("This ID is already in use. Please choose another one."))
+        except DocumentsChanged:
+            form.ask_again()
         except TooManyTries as refusal:
             form.add_error(None, wait_text(refusal.retry_after_seconds))
         else:
             enter(request, customer)
             messages.success(request, _("Welcome, %(name)s!") % {"name": customer.name})
             return redirect(safe_next(request, reverse("storefront:main")))
-    context = {"form": form, "next": safe_next(request, "")}
+    context = {"form": form, "next": safe_next(request, ""), "seal": seal_of(documents_in_force(request.shop))}
     return page(request, "storefront/sign_up.html", context, status=422 if form.errors else 200)
 
 
@@ -49,15 +52,16 @@ def _sign_up(request: ShopRequest, form: SignUpForm) -> Customer:
         raise TooManyTries(SIGN_UPS.retry_after_seconds())
     values = form.cleaned_data
     return sign_up_customer(
+        request.shop,
         NewCustomer(
             member_id=values["member_id"],
             password=values["password"],
             name=values["name"],
             email=values["email"],
             phone=values["phone"],
-            shop_no=request.shop.shop_no,
             wants_newsletter=values["wants_newsletter"],
-        )
+            documents_seen=values["documents_seen"],
+        ),
     )
 
 

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Shop
 from orders.domain.cart.change import take_out
 from orders.domain.checkout import CheckoutRefused, Line, Quote
+from orders.domain.documents import documents_in_force, seal_of
 from orders.domain.pay_order import pay_order
 from orders.domain.place_order import place_order
 from orders.domain.quote import quote
@@ -120,14 +122,21 @@ def _place(request: ShopRequest, form: CheckoutForm, basket: Basket) -> HttpResp
     try:
         order = place_order(request.shop, form.checkout(basket.lines), actor=actor_of(request))
     except CheckoutRefused as refusal:
-        field, text = checkout_refusal(refusal)
-        form.add_error(field if field in form.fields else None, text)
+        _explain(form, refusal, request.shop)
         return _show(request, form, basket)
     if basket.cart is not None:
         take_out(basket.cart, [line.item.pk for line in basket.cart_lines])
     if order.payment_method == Order.PaymentMethod.NOTHING_DUE:
         pay_order(order.pk, gateway=order.payment_method, actor=actor_of(request))
     return _after(request, order)
+
+
+def _explain(form: CheckoutForm, refusal: CheckoutRefused, shop: Shop) -> None:
+    if refusal.code == "documents_changed":
+        form.ask_again()
+        return
+    field, text = checkout_refusal(refusal, shop)
+    form.add_error(field if field in form.fields else None, text)
 
 
 def _after(request: ShopRequest, order: Order) -> HttpResponse:
@@ -143,7 +152,12 @@ def _show(request: ShopRequest, form: CheckoutForm, basket: Basket, *, is_refres
     if is_refresh:
         form.full_clean()
         form.errors.clear()
-    context = {"form": form, "basket": basket, "login_url": _login_url(basket)} | _sums(request, form, basket)
+    context = {
+        "form": form,
+        "basket": basket,
+        "login_url": _login_url(basket),
+        "seal": seal_of(documents_in_force(request.shop)),
+    } | _sums(request, form, basket)
     return page(request, "storefront/checkout.html", context, status=422 if form.errors else 200)
 
 
@@ -158,13 +172,13 @@ def _sums(request: ShopRequest, form: CheckoutForm, basket: Basket) -> dict[str,
     try:
         return {"quote": _quote(request, form, basket, coupon), "coupon": coupon}
     except CheckoutRefused as refusal:
-        problem = checkout_refusal(refusal)[1]
+        problem = checkout_refusal(refusal, request.shop)[1]
         if not refusal.code.startswith("coupon"):
             return {"quote": None, "problem": problem}
     try:
         return {"quote": _quote(request, form, basket, ""), "coupon_problem": problem}
     except CheckoutRefused as refusal:
-        return {"quote": None, "problem": checkout_refusal(refusal)[1]}
+        return {"quote": None, "problem": checkout_refusal(refusal, request.shop)[1]}
 
 
 def _quote(request: ShopRequest, form: CheckoutForm, basket: Basket, coupon: str) -> Quote:

@@ -8,8 +8,11 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from accounts.audience import shopper_view
+from catalog.description import as_html
 from catalog.models import Category
 from catalog.queries import displayed_products
+from orders.domain.documents import documents_in_force
+from orders.models import ShopDocument
 from storefront.addresses import category_url, product_url
 from storefront.frame import frame
 from storefront.pages import cached_page
@@ -25,7 +28,7 @@ MOST_ADDRESSES = 45_000  # sitemaps.org: 50,000
 @require_safe
 def terms(request: ShopRequest) -> HttpResponse:
     """The shop's terms of use."""
-    return same_for_all("storefront/terms.html", frame(request.mall, request.shop))
+    return _document(request, ShopDocument.Kind.TERMS)
 
 
 @cached_page(lambda: "privacy")
@@ -33,7 +36,7 @@ def terms(request: ShopRequest) -> HttpResponse:
 @require_safe
 def privacy(request: ShopRequest) -> HttpResponse:
     """What the shop does with personal data."""
-    return same_for_all("storefront/privacy.html", frame(request.mall, request.shop))
+    return _document(request, ShopDocument.Kind.PRIVACY)
 
 
 @shopper_view
@@ -61,3 +64,13 @@ def sitemap(request: ShopRequest) -> HttpResponse:
     ]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return HttpResponse(head + "\n".join(lines) + "\n</urlset>\n", content_type="application/xml; charset=utf-8")
+
+
+def _document(request: ShopRequest, kind: ShopDocument.Kind) -> HttpResponse:
+    found = documents_in_force(request.shop)[kind]
+    context = {
+        "heading": kind.label,
+        "body": as_html(found.body),
+        "in_force_since": found.kept.created_at if found.is_own and found.kept else None,
+    }
+    return same_for_all("storefront/document.html", frame(request.mall, request.shop) | context)

@@ -33,8 +33,8 @@ def _without_cookie(view: Any) -> Any:
 @_without_cookie
 @personal_view
 def tools(request: ShopRequest) -> HttpResponse:
-    """Links of the account and the number of pieces in the cart."""
-    return render(request, "storefront/_personal_tools.html", tools_of(request))
+    """Links of the account, the number of pieces in the cart, and messages that a page kept for all cannot show."""
+    return render(request, "storefront/_tools.html", tools_of(request))
 
 
 def tools_of(request: ShopRequest) -> dict[str, Any]:

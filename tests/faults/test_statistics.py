@@ -99,3 +99,47 @@ def test_redis_killed_costs_the_events_of_its_outage_and_nothing_else(island, lo
     island.do("look", **where, times=5)
     island.do("fold")
     assert figures(island, looked) == [25, 25, 2]
+
+
+def test_killed_between_two_upserts(island, looked):
+    """Hours and days of the products are written, the shop's hour waits for a row of somebody else: all is undone."""
+    holder = island.superuser()
+    holder.autocommit = False
+    with holder.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO catalog_shopstathour (mall_id, shop_no, hour_at) "
+            "SELECT %s, 1, hour FROM generate_series(date_trunc('hour', now()) - interval '1 hour', "
+            "date_trunc('hour', now()), interval '1 hour') AS hour ON CONFLICT DO NOTHING",
+            [looked["mall"]],
+        )
+        cursor.execute("SELECT FROM catalog_shopstathour WHERE mall_id = %s FOR UPDATE", [looked["mall"]])
+    worker = island.start("fold")
+    until(lambda: waits_for_lock(island), "the fold waits for the shop's hour")
+    worker.kill()
+    holder.close()
+    until(lambda: not waits_for_lock(island), "PostgreSQL gives the transaction up")
+    assert figures(island, looked)[:2] == [0, 0]
+    assert_counted_once_however_often(island, looked)
+
+
+def test_a_redis_that_comes_back_empty_is_counted_on_from_there(island, looked):
+    assert_counted_once_however_often(island, looked)
+    client = redis.Redis.from_url(island.redis.url)
+    client.flushall()
+    client.close()
+    island.do("look", mall=looked["mall"], product=looked["product"], times=5)
+    island.do("fold")
+    assert figures(island, looked) == [25, 25, 1]
+
+
+def test_a_stream_cut_short_costs_its_oldest_events_and_no_other_malls(island, looked):
+    """Of 40 events of one mall the oldest 30 are cut off; another mall's ten, and the sale, are all there."""
+    other = island.do("make", stock=10, host=f"f{secrets.token_hex(6)}")
+    island.do("look", mall=other["mall"], product=other["product"], times=5)
+    client = redis.Redis.from_url(island.redis.url)
+    client.xtrim(stream.KEY, maxlen=20, approximate=False)
+    client.close()
+    for process in [island.start("fold") for _ in range(2)]:
+        answer_of(process)
+    assert figures(island, looked) == [5, 5, 1]
+    assert figures(island, other) == [5, 5, 0]

@@ -29,6 +29,8 @@ def checkout_form(page: str, **changes: str) -> dict[str, str]:
     key = re.search(r'name="idempotency_key" value="([0-9a-f]{32})"', page)[1]
     return {
         "idempotency_key": key,
+        "documents_seen": seal_on(page),
+        "shown_total": total_on(page),
         "buyer_name": "Kim Minji",
         "buyer_email": "minji@example.com",
         "buyer_phone": "010-1234-5678",
@@ -48,6 +50,17 @@ def buy_as_guest(shopper: Client, mall: Mall, product: Any, *, prefix: str = "",
     return shopper.post(f"{prefix}/checkout/", checkout_form(page, **changes))
 
 
+def seal_on(page: str) -> str:
+    """Which terms and privacy notice a page showed."""
+    return re.search(r'name="documents_seen" value="([0-9a-f]{32})"', page)[1]
+
+
+def total_on(page: str) -> str:
+    """The amount that a checkout page shows; empty where something stands in the way of one."""
+    found = re.search(r'name="shown_total" value="([0-9.]+)"', page)
+    return found[1] if found else ""
+
+
 def sign_up(shopper: Client, **changes: str) -> HttpResponse:
     data = {
         "member_id": "minji",
@@ -58,5 +71,6 @@ def sign_up(shopper: Client, **changes: str) -> HttpResponse:
         "phone": "010-1234-5678",
         "accepts_terms": "on",
         "accepts_privacy": "on",
+        "documents_seen": seal_on(shopper.get("/account/sign-up/").content.decode()),
     }
     return shopper.post("/account/sign-up/", data | changes)

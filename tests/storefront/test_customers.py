@@ -161,3 +161,13 @@ def test_a_forgotten_password_is_set_by_a_mailed_link_once(shopper, mall):
     assert shopper.post(path, {"password": new, "password_again": new}).status_code == 302
     assert shopper.get(path).status_code == 410
     assert log_in(shopper, password=new).status_code == 302
+
+
+def test_the_welcome_after_sign_up_is_on_the_page_that_follows_and_once(shopper, mall):
+    """The main page is the same for all; what one shopper is told comes with the header's links."""
+    assert sign_up(shopper).headers["Location"] == "/"
+    assert "김민지님" not in shopper.get("/").content.decode()
+    tools = shopper.get("/tools/").content.decode()
+    assert 'id="store-messages" hx-swap-oob="true"' in tools
+    assert tools.count('class="store-message is-success"') == 1
+    assert "store-messages" not in shopper.get("/tools/").content.decode()

@@ -152,7 +152,9 @@ def test_a_reset_ends_every_session_and_a_mail_says_so(client, owner):
     assert elsewhere.get("/admin/").headers["Location"].startswith("/login/")
     assert not Session.objects.filter(user=owner).exists()
     run_due_jobs("accounts.send_message")
-    assert mails(to=owner.email)[-1].subject == "Your password was changed"
+    assert mails(to=owner.email)[-1].subject == "Security notice for annashop"
+    assert "by a link in a mail" in mails(to=owner.email)[-1].text
+    assert OutboxMessage.objects.filter(kind="security_notice").count() == 1
     with tenancy.mall(owner.operator.mall_id):
         assert AuditEntry.objects.filter(action="user.password_reset").count() == 1
 

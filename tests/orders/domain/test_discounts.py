@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connections
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from orders.domain.place_order import place_order
 from orders.models import Discount, DiscountUse, Order
 from tests.orders.customers import make_customer
 from tests.orders.shop import SYSTEM, base_shop, make_checkout, make_order, make_product
+
+SEOUL = dt.timezone(dt.timedelta(hours=9))
 
 
 def make_discount(**values: Any) -> Discount:
@@ -200,3 +203,50 @@ def test_a_customer_who_orders_twice_at_once_takes_the_coupon_once(committed, ma
     results = race(mall, checkouts)
     assert results.count("placed") == 1
     assert set(results) <= {"placed", code, "coupon_first_order"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("at", "holds"),
+    [
+        ("2026-11-30T23:59:59.999999+09:00", False),
+        ("2026-12-01T00:00:00+09:00", True),  # the first moment belongs to it
+        ("2026-12-31T23:59:59.999999+09:00", True),
+        ("2027-01-01T00:00:00+09:00", False),  # the last one does not
+    ],
+)
+def test_a_period_holds_from_its_first_moment_up_to_its_last_in_seoul(inside, at, holds):
+    starts_at = dt.datetime(2026, 12, 1, tzinfo=SEOUL)
+    make_discount(kind="period", starts_at=starts_at, ends_at=dt.datetime(2027, 1, 1, tzinfo=SEOUL))
+    with time_machine.travel(dt.datetime.fromisoformat(at), tick=False):
+        assert taken(10000) == ([("Ten percent", 1000)] if holds else [])
+
+
+@pytest.mark.django_db
+def test_an_order_never_costs_more_than_was_shown(inside):
+    """A discount that ends while the page is open: the shopper is asked again. A lower amount needs no question."""
+    discount = make_discount(kind="period", percent=Decimal(50))
+    product = make_product(price="10000")
+    shown = Decimal(8000)  # half of it, and 3,000 for shipping
+    discount.is_active = False
+    discount.save()
+    with pytest.raises(CheckoutRefused, match="total_changed"):
+        make_order(product, shown_total=shown)
+    assert (Order.objects.count(), product.variants.get().stock) == (0, 10)
+    discount.is_active = True
+    discount.percent = Decimal(60)
+    discount.save()
+    assert make_order(product, shown_total=shown).total_amount == 7000
+
+
+def test_a_first_order_discount_is_taken_by_one_of_two_first_orders(committed, mall):
+    with tenancy.mall(mall.pk):
+        make_discount(kind="period", is_first_order_only=True)
+        variant = make_product(stock=50).variants.get()
+        customer = make_customer()
+        checkouts = [make_checkout(Line(variant.pk, 1), customer_id=customer.pk, guest_password="") for _ in range(4)]
+    results = race(mall, checkouts)
+    assert set(results) <= {"placed", "total_changed"}
+    with tenancy.mall(mall.pk):
+        assert DiscountUse.objects.count() == 1
+        assert Order.objects.filter(discount_amount__gt=0).count() == 1
