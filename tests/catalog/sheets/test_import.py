@@ -111,7 +111,7 @@ def test_each_kind_of_mistake_is_told_at_its_field_and_the_rows_around_it_are_ap
 def test_errors_are_told_in_the_language_of_whoever_uploaded(client, cast, mall):
     cast.sign_in(client, "owner")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
-    send(client, "상품 코드,상품명,가격\nA,컵,비쌈\n".encode())
+    send(client, "상품 코드,상품명,판매가\nA,컵,비쌈\n".encode())
     ((_row, field, _key, why),) = errors_of(mall)
     assert field == "판매가"
     with translation.override("ko"):
