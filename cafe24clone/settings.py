@@ -265,6 +265,10 @@ SUPPORT_CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "accounts.uploads.RoomAwareUploadHandler",
+]
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 
 # --- Language and time -------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import itertools
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +12,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from accounts.csv_lines import plain
+from catalog.workbooks import BROKEN_WORKBOOK, open_workbook
 
 MOST_ROWS: Final = 10_000
 LARGEST_BYTES: Final = 20 * 1024 * 1024
@@ -34,8 +34,21 @@ COLUMNS: Final[dict[str, Promise]] = {
     "options": _("Options"),
     "short_description": _("Short description"),
     "description": _("Detailed description"),
+    "variant_stock": _("Stock per combination"),
+    "stock_was": _("Stock when exported"),
 }
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+COLUMN_HELP: Final[list[tuple[Promise, Promise]]] = [
+    (COLUMNS["number"], _("Names the product that changes. Leave it empty for a new product.")),
+    (COLUMNS["code"], _("Your own code, once per store. A code that is new registers a product.")),
+    (COLUMNS["name"], _("Needed for a new product.")),
+    (COLUMNS["price"], _("Needed for a new product; VAT included, in the currency of the base shop.")),
+    (COLUMNS["stock"], _("Of a product without options; of a new one with options, for each combination.")),
+    (COLUMNS["tracks_stock"], _("T or F, as display and selling. F: the product never sells out.")),
+    (COLUMNS["weight_grams"], _("With packaging. Overseas shops sell no product without one.")),
+    (COLUMNS["options"], _("Colour: Red, Blue | Size: S, M")),
+    (COLUMNS["variant_stock"], _("Red / S: 3 | Red / M: 0 | Blue / S: - (a dash: never sells out)")),
+    (COLUMNS["stock_was"], _("Filled in by exports. With it, stock moves by the difference, so sales since stay.")),
+]
 Row = tuple[int, dict[str, str]]
 
 
@@ -45,11 +58,6 @@ class SheetRefused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def rows_of(path: Path) -> Iterator[Row]:
@@ -65,7 +73,7 @@ def rows_of(path: Path) -> Iterator[Row]:
         raise SheetRefused("no_header")
     count = 0
     for row_no, cells in enumerate(lines, start=2):
-        values = {key: _plain(cell) for key, cell in zip(keys, cells, strict=False) if key}
+        values = {key: plain(cell.strip()) for key, cell in zip(keys, cells, strict=False) if key}
         if not any(values.values()):
             continue
         count += 1
@@ -80,11 +88,6 @@ def _keys(head: list[str]) -> list[str]:
         with translation.override(language):
             known |= {str(label).casefold(): key for key, label in COLUMNS.items()}
     return [known.get(" ".join(cell.split()).casefold(), "") for cell in head]
-
-
-def _plain(cell: str) -> str:
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def _csv_lines(path: Path) -> Iterator[list[str]]:
@@ -117,15 +120,13 @@ def _xlsx_lines(path: Path) -> Iterator[list[str]]:
         with zipfile.ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED_BYTES:
                 raise SheetRefused("too_large")
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        with open_workbook(path) as book:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some programs write wrong ones, and rows beyond them would be lost
+            for cells in sheet.iter_rows(values_only=True, max_col=60):
+                yield [_text(cell) for cell in cells]
+    except BROKEN_WORKBOOK as error:
         raise SheetRefused("no_sheet") from error
-    try:
-        sheet = book.worksheets[0]
-        for cells in itertools.islice(sheet.iter_rows(values_only=True, max_col=60), MOST_ROWS * 2):
-            yield [_text(cell) for cell in cells]
-    finally:
-        book.close()
 
 
 def _text(cell: object) -> str:

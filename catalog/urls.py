@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from catalog.views import categories, product_bulk, product_edit, product_import, product_list, product_parts
+from catalog.views import (
+    categories,
+    product_bulk,
+    product_edit,
+    product_export,
+    product_import,
+    product_list,
+    product_parts,
+)
 
 app_name = "catalog"
 
 urlpatterns = [
     path("", product_list.product_list, name="product_list"),
-    path("export.csv", product_list.export, name="product_export"),
-    path("visibility/", product_list.change_visibility, name="product_visibility"),
+    path("export.csv", product_export.export_csv, name="product_export"),
+    path("export.xlsx", product_export.export_xlsx, name="product_export_xlsx"),
     path("new/", product_edit.new, name="product_new"),
     path("<int:product_id>/", product_edit.edit, name="product_edit"),
     path("<int:product_id>/delete/", product_edit.delete, name="product_delete"),
@@ -21,7 +29,8 @@ urlpatterns = [
     path("<int:product_id>/shops/", product_parts.listings, name="product_listings"),
     path("<int:product_id>/shops/<int:shop_no>/", product_parts.listing, name="product_listing"),
     path("import/", product_import.import_list, name="import_list"),
-    path("import/template.csv", product_import.import_template, name="import_template"),
+    path("import/template.csv", product_export.template_csv, name="import_template"),
+    path("import/template.xlsx", product_export.template_xlsx, name="import_template_xlsx"),
     path("import/<int:import_id>/", product_import.import_detail, name="import_detail"),
     path("import/<int:import_id>/progress/", product_import.import_progress, name="import_progress"),
     path("import/<int:import_id>/errors.csv", product_import.import_errors, name="import_errors"),

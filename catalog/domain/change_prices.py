@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.audit import Actor, record
 from accounts.money import LARGEST_AMOUNT, decimals_of
 from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.bulk_result import BulkResult, Refusal, locked
 from catalog.domain.facts import BASE_SHOP_NO, base_shop
 from catalog.models import Product, ProductListing
 
@@ -52,22 +53,25 @@ def preview_prices(product_ids: Iterable[int], rule: PriceRule) -> list[NewPrice
 
 
 @transaction.atomic
-def change_prices(product_ids: Iterable[int], rule: PriceRule, *, actor: Actor) -> int:
-    """Change base prices; answers how many changed. Ids of no product and prices out of range are passed over.
+def change_prices(product_ids: Collection[int], rule: PriceRule, *, actor: Actor) -> BulkResult:
+    """Change base prices. Refused: price_out_of_range, where the new price would be below zero or too large.
 
     Prices of other shops stay: they are in other currencies and are set by hand.
     """
     currency = base_shop().currency
+    products = locked(product_ids)
+    refused: list[Refusal] = []
     changed = 0
-    for product in Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"):
+    for product in products:
         new = NewPrice(product.pk, product.name, product.price, rule.apply(product.price, currency))
-        if not new.is_possible or new.after == new.before:
-            continue
-        Product.objects.filter(pk=product.pk).update(price=new.after, updated_at=timezone.now())
-        ProductListing.objects.filter(product=product, shop_no=BASE_SHOP_NO).update(price=new.after)
-        before, after = {"price": str(new.before)}, {"price": str(new.after)}
-        record("product.changed", product, actor=actor, before=before, after=after)
-        changed += 1
+        if not new.is_possible:
+            refused.append(Refusal(product.pk, product.name, "price_out_of_range"))
+        elif new.after != new.before:
+            Product.objects.filter(pk=product.pk).update(price=new.after, updated_at=timezone.now())
+            ProductListing.objects.filter(product=product, shop_no=BASE_SHOP_NO).update(price=new.after)
+            before, after = {"price": str(new.before)}, {"price": str(new.after)}
+            record("product.changed", product, actor=actor, before=before, after=after)
+            changed += 1
     if changed:
         forget_mall_pages()
-    return changed
+    return BulkResult.of(product_ids, products, changed, refused)

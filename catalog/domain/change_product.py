@@ -11,6 +11,7 @@ from accounts.shop_hosts import forget_mall_pages
 from catalog.domain.facts import BASE_SHOP_NO, ProductFacts, snapshot
 from catalog.domain.make_variants import Shelf, make_variants
 from catalog.domain.options import options_of
+from catalog.domain.overseas_sale import check_weight_may_go
 from catalog.models import Product, ProductListing, Variant
 
 
@@ -28,12 +29,14 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
 
     With options, `stock_change` is what combinations that are new start with; others keep theirs (change_variants).
     A call that changes nothing writes nothing. Raises Product.DoesNotExist, BadAmount, OptionsRefused, CodeTaken,
-    and StockTooLow where shoppers were quicker.
+    StockTooLow where shoppers were quicker, and WeightNeeded where overseas shops sell what is to have no weight.
     """
     product: Product = Product.objects.select_for_update().get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
     before, options_before = snapshot(product, listing, variant), options_of(product.options)
+    if product.weight_grams and not facts.weight_grams:
+        check_weight_may_go(product_id)
     facts.write_to(product)
     options = options_of(product.options)
     listing.display, listing.selling, listing.price = facts.display, facts.selling, product.price

@@ -87,5 +87,5 @@ def _facts(row: Variant) -> dict[str, Any]:
 
 def _text(facts: dict[str, Any]) -> str:
     pieces = str(facts["stock"]) if facts["tracks_stock"] else "∞"
-    sign = f"{facts['price_delta']:+f}"
+    sign = format(facts["price_delta"].normalize(), "+f")
     return f"{sign} · {pieces} · {'T' if facts['is_sold'] else 'F'}"

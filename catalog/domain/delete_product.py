@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db import transaction
 
 from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.bulk_result import BulkResult, locked
 from catalog.domain.facts import BASE_SHOP_NO, snapshot
 from catalog.domain.set_image import remove_files
 from catalog.models import Product, ProductImage, ProductListing, Variant
@@ -32,12 +33,9 @@ def delete_product(product_id: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def delete_products(product_ids: Iterable[int], *, actor: Actor) -> int:
-    """Delete many products at once, in the order of their numbers; answers how many there were.
-
-    Ids that the mall does not have are passed over.
-    """
-    ids = list(Product.objects.filter(pk__in=set(product_ids)).order_by("pk").values_list("pk", flat=True))
-    for product_id in ids:
-        delete_product(product_id, actor=actor)
-    return len(ids)
+def delete_products(product_ids: Collection[int], *, actor: Actor) -> BulkResult:
+    """Delete many products at once, in the order of their numbers."""
+    products = locked(product_ids)
+    for product in products:
+        delete_product(product.pk, actor=actor)
+    return BulkResult.of(product_ids, products, len(products))

@@ -18,7 +18,8 @@ from accounts.audit import Actor
 from accounts.jobs import enqueue, report_progress, running_job_id
 from accounts.tenancy import current_mall_id
 from catalog.domain.facts import base_shop
-from catalog.domain.import_rows import RowRefused, apply_row
+from catalog.domain.import_rows import apply_row
+from catalog.domain.row_refused import RowRefused
 from catalog.models import ProductImport, ProductImportError
 from catalog.sheets import COLUMNS, LARGEST_BYTES, Row, SheetRefused, rows_of
 

@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
 from accounts.money import BadAmount, parse_amount
-from catalog.domain.change_product import change_product
+from catalog.domain.change_product import StockTooLow, change_product
 from catalog.domain.create_product import create_product
 from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, ProductFacts
-from catalog.domain.options import Option, OptionsRefused
+from catalog.domain.options import OptionsRefused
+from catalog.domain.overseas_sale import WeightNeeded
+from catalog.domain.row_refused import RowRefused
+from catalog.domain.sheet_stock import SheetStock, too_few
 from catalog.models import Product, ProductListing, Variant
 from catalog.models.product import CODE_LENGTH, NAME_LENGTH, SUMMARY_LENGTH
+from catalog.sheet_cells import read_options
 
 Outcome = Literal["created", "changed", "same"]
 LENGTHS: Final = {
@@ -28,15 +32,17 @@ LENGTHS: Final = {
     "description": 100_000,
 }
 LARGEST: Final = {"stock": 999_999_999, "weight_grams": 999_999_990, "number": 2**63 - 1}
+EMPTIED: Final = {"(empty)", "(비움)"}
+EMPTY: Final[dict[str, Any]] = {
+    "code": "",
+    "summary": "",
+    "material": "",
+    "short_description": "",
+    "description": "",
+    "weight_grams": None,
+    "options": (),
+}
 YES, NO = {"t", "true", "y", "yes", "1", "예"}, {"f", "false", "n", "no", "0", "아니요", "아니오"}
-
-
-class RowRefused(Exception):
-    """One field of a row cannot be so; nothing of the row was applied. `text` says why, in the present language."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(f"{field}: {text}")
-        self.field, self.text = field, text
 
 
 def apply_row(cells: dict[str, str], *, currency: str, actor: Actor) -> Outcome:
@@ -55,6 +61,11 @@ def apply_row(cells: dict[str, str], *, currency: str, actor: Actor) -> Outcome:
         raise RowRefused("code", _("Another product has this code.")) from error
     except IntegrityError as error:
         raise RowRefused("code", _("Another product got this code at the same moment.")) from error
+    except StockTooLow as error:
+        raise RowRefused("stock", too_few(error.stock)) from error
+    except WeightNeeded as error:
+        text = _("%(shops)s sells this product, and overseas shipping fees need its weight.")
+        raise RowRefused("weight_grams", text % {"shops": ", ".join(error.shops)}) from error
     except OptionsRefused as error:
         raise RowRefused(
             "options", _("These options do not work. Write them like “Colour: Red, Blue | Size: S, M”.")
@@ -68,7 +79,7 @@ def _find(values: dict[str, Any]) -> Product | None:
         if product is None:
             raise RowRefused("number", _("There is no product with this number."))
         return product
-    if "code" in values:
+    if values.get("code"):
         found: Product | None = products.filter(code=values["code"]).first()
         return found
     raise RowRefused("code", _("Enter a product code, or the number of a product there is."))
@@ -76,11 +87,12 @@ def _find(values: dict[str, Any]) -> Product | None:
 
 def _create(values: dict[str, Any], actor: Actor) -> Outcome:
     for field in ("name", "price"):
-        if field not in values:
+        if values.get(field, "") == "":
             raise RowRefused(field, _("A new product needs this."))
-    stock = values.pop("stock", None)
-    facts: dict[str, Any] = {"display": False, "selling": False, "tracks_stock": stock is not None} | values
-    create_product(ProductFacts(**facts), stock=stock or 0, actor=actor)
+    wanted = SheetStock.taken_from(values)
+    facts: dict[str, Any] = {"display": False, "selling": False, "tracks_stock": wanted.stock is not None} | values
+    product = create_product(ProductFacts(**facts), stock=wanted.stock or 0, actor=actor)
+    wanted.apply_to_combinations(product, actor)
     return "created"
 
 
@@ -88,9 +100,7 @@ def _change(product: Product, values: dict[str, Any], actor: Actor) -> Outcome:
     listing = ProductListing.objects.get(product=product, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product=product, position=0)
     values.pop("number", None)
-    stock = values.pop("stock", None)
-    if stock is not None and product.options:
-        raise RowRefused("stock", _("This product has options: change the stock of each combination on its page."))
+    wanted = SheetStock.taken_from(values)
     now = ProductFacts(
         name=product.name,
         price=product.price,
@@ -100,12 +110,22 @@ def _change(product: Product, values: dict[str, Any], actor: Actor) -> Outcome:
         weight_grams=product.weight_grams,
         display=listing.display,
         selling=listing.selling,
-        tracks_stock=variant.tracks_stock,
+        tracks_stock=variant.tracks_stock or wanted.stock is not None,
     )
+    texts = {field: kept for field, text in values.items() if _same_lines(text, kept := getattr(now, field, None))}
+    has_options = bool(values.get("options", product.options))
+    if has_options and product.options and wanted.stock is not None:
+        raise RowRefused("stock", _("This product has options. Write its stock under “Stock per combination”."))
+    change = (wanted.stock or 0) if has_options else wanted.change_of(variant.stock)
     before = product.updated_at
-    change = 0 if stock is None else stock - variant.stock
-    after = change_product(product.pk, replace(now, **values), stock_change=change, actor=actor)
-    return "same" if after.updated_at == before else "changed"
+    after = change_product(product.pk, replace(now, **values | texts), stock_change=change, actor=actor)
+    moved = wanted.apply_to_combinations(after, actor)
+    return "same" if after.updated_at == before and not moved else "changed"
+
+
+def _same_lines(text: object, kept: object) -> bool:
+    """Spreadsheets write ends of lines in ways of their own; that alone changes no text."""
+    return isinstance(text, str) and isinstance(kept, str) and text.splitlines() == kept.splitlines()
 
 
 def _read(cells: dict[str, str], currency: str) -> dict[str, Any]:
@@ -113,7 +133,9 @@ def _read(cells: dict[str, str], currency: str) -> dict[str, Any]:
     for field, text in cells.items():
         if "\0" in text:
             raise RowRefused(field, _("There is a character that cannot be stored."))
-        if text:
+        if text.casefold() in EMPTIED and field in EMPTY:
+            values[field] = EMPTY[field]
+        elif text:
             values[field] = _value(field, text, currency)
     return values
 
@@ -127,8 +149,10 @@ def _value(field: str, text: str, currency: str) -> Any:
         return _number(field, text)
     if field == "price":
         return _price(text, currency)
+    if field in {"variant_stock", "stock_was"}:
+        return text
     if field == "options":
-        return _options(text)
+        return read_options(text)
     if text.casefold() in YES | NO:
         return text.casefold() in YES
     raise RowRefused(field, _("Enter T for yes or F for no."))
@@ -138,6 +162,8 @@ def _number(field: str, text: str) -> int:
     digits = text.replace(",", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) <= LARGEST[field]):
         raise RowRefused(field, _("Enter a whole number."))
+    if field == "weight_grams" and int(digits) == 0:
+        raise RowRefused(field, _("Enter at least 1 gram, or leave the cell empty."))
     return int(digits)
 
 
@@ -148,12 +174,3 @@ def _price(text: str, currency: str) -> Decimal:
         raise RowRefused(
             "price", _("“%(text)s” is no price in %(currency)s.") % {"text": text[:40], "currency": currency}
         ) from error
-
-
-def _options(text: str) -> tuple[Option, ...]:
-    options = []
-    for part in text.split("|"):
-        name, _colon, values = part.partition(":")
-        found = tuple(filter(None, (" ".join(value.split()) for value in values.split(","))))
-        options.append(Option(" ".join(name.split()), found))
-    return tuple(options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import Max
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.bulk_result import BulkResult, locked
 from catalog.models import Category, CategoryProduct, Product
 
 
@@ -35,10 +36,10 @@ def set_categories(product_id: int, category_ids: Iterable[int], *, actor: Actor
 
 
 @transaction.atomic
-def add_to_category(product_ids: Iterable[int], category_id: int, *, actor: Actor) -> int:
-    """Add products at the end of a category; answers how many were not in it. Raises Category.DoesNotExist."""
+def add_to_category(product_ids: Collection[int], category_id: int, *, actor: Actor) -> BulkResult:
+    """Add products at the end of a category. Raises Category.DoesNotExist."""
     category = Category.objects.select_for_update().get(pk=category_id)
-    products = _locked(product_ids)
+    products = locked(product_ids)
     inside = set(
         CategoryProduct.objects.filter(category=category, product__in=products).values_list("product_id", flat=True)
     )
@@ -48,14 +49,14 @@ def add_to_category(product_ids: Iterable[int], category_id: int, *, actor: Acto
         _note(product, {"category": ""}, {"category": category.name}, actor)
     if new:
         forget_mall_pages()
-    return len(new)
+    return BulkResult.of(product_ids, products, len(new))
 
 
 @transaction.atomic
-def remove_from_category(product_ids: Iterable[int], category_id: int, *, actor: Actor) -> int:
-    """Take products out of a category; answers how many were in it. Raises Category.DoesNotExist."""
+def remove_from_category(product_ids: Collection[int], category_id: int, *, actor: Actor) -> BulkResult:
+    """Take products out of a category. Raises Category.DoesNotExist."""
     category = Category.objects.select_for_update().get(pk=category_id)
-    products = _locked(product_ids)
+    products = locked(product_ids)
     placed = CategoryProduct.objects.filter(category=category, product__in=products)
     inside = set(placed.values_list("product_id", flat=True))
     placed.delete()
@@ -64,11 +65,7 @@ def remove_from_category(product_ids: Iterable[int], category_id: int, *, actor:
             _note(product, {"category": category.name}, {"category": ""}, actor)
     if inside:
         forget_mall_pages()
-    return len(inside)
-
-
-def _locked(product_ids: Iterable[int]) -> list[Product]:
-    return list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
+    return BulkResult.of(product_ids, products, len(inside))
 
 
 def _append(category_id: int, product_ids: list[int]) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
 from collections.abc import Iterable
-from typing import Final
 
 import structlog
 from django.core.files.base import ContentFile
@@ -15,12 +13,12 @@ from django.db import transaction
 from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
 from accounts.tenancy import current_mall_id
+from accounts.uploads import NO_ROOM
 from catalog.models import Product, ProductImage
 from catalog.models.image import SIZES, path_of
 from catalog.pictures import Picture
 
 log = structlog.get_logger(__name__)
-NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT}
 
 
 class StorageFull(Exception):

@@ -16,14 +16,11 @@ from accounts.money import check_amount
 from accounts.shop_hosts import forget_mall_pages
 from accounts.tenancy import current_mall_id
 from catalog.description import cleaned
+from catalog.domain.overseas_sale import check_may_sell
 from catalog.models import Product, ProductListing
 
 HAND: Final = "hand"
 TEXT_FIELDS: Final = ("name", "summary", "short_description", "description", "material")
-
-
-class WeightMissing(Exception):
-    """A product without a weight cannot be sold in an overseas shop: its shipping fee could not be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,8 @@ def set_listing(product_id: int, shop: Shop, facts: ListingFacts, *, actor: Acto
     listing = ProductListing.objects.select_for_update().filter(product=product, shop_no=shop.shop_no).first()
     is_new = listing is None
     listing = listing or ProductListing(product=product, shop_no=shop.shop_no, price=Decimal(0))
-    if facts.selling and product.weight_grams is None and (is_new or not listing.selling):
-        raise WeightMissing
+    if facts.selling and (is_new or not listing.selling):
+        check_may_sell(product, shop.shop_no)
     before = {} if is_new else _facts(listing)
     listing.display, listing.selling = facts.display, facts.selling
     listing.price = check_amount(facts.price, shop.currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Literal
 
 from django.db import transaction
@@ -10,27 +10,47 @@ from django.utils import timezone
 
 from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.bulk_result import BulkResult, Reason, Refusal, locked
+from catalog.domain.overseas_sale import WeightMissing, check_may_sell
 from catalog.models import Product, ProductListing
 
 Switch = Literal["display", "selling"]
 
 
 @transaction.atomic
-def set_visibility(product_ids: Iterable[int], switch: Switch, on: bool, *, shop_no: int, actor: Actor) -> int:
-    """Turn `display` or `selling` on or off in one shop; answers how many products that changed.
+def set_visibility(product_ids: Collection[int], switch: Switch, on: bool, *, shop_no: int, actor: Actor) -> BulkResult:
+    """Turn `display` or `selling` on or off in one shop.
 
-    Ids that the mall does not have, and products that already are so, are passed over.
+    Refused: not_in_shop where the shop has no price for a product yet, and weight_missing (R3.122).
     """
-    products = list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
-    listings = ProductListing.objects.filter(product__in=products, shop_no=shop_no, **{switch: not on})
-    changed = set(listings.select_for_update().values_list("product_id", flat=True))
-    if not changed:
-        return 0
-    listings.update(**{switch: on})
-    Product.objects.filter(pk__in=changed).update(updated_at=timezone.now())
+    products = locked(product_ids)
+    rows = ProductListing.objects.filter(product__in=products, shop_no=shop_no).select_for_update()
+    listings = {row.product_id: row for row in rows.order_by("pk")}
+    refused: list[Refusal] = []
+    changed: list[Product] = []
     for product in products:
-        if product.pk in changed:
-            before, after = {switch: not on, "shop_no": shop_no}, {switch: on, "shop_no": shop_no}
-            record("product.changed", product, actor=actor, before=before, after=after)
-    forget_mall_pages()
-    return len(changed)
+        listing = listings.get(product.pk)
+        reason = _why_not(product, listing, switch, on)
+        if reason is not None:
+            refused.append(Refusal(product.pk, product.name, reason))
+        elif getattr(listing, switch) != on:
+            changed.append(product)
+    ProductListing.objects.filter(product__in=changed, shop_no=shop_no).update(**{switch: on})
+    Product.objects.filter(pk__in=[product.pk for product in changed]).update(updated_at=timezone.now())
+    for product in changed:
+        before, after = {switch: not on, "shop_no": shop_no}, {switch: on, "shop_no": shop_no}
+        record("product.changed", product, actor=actor, before=before, after=after)
+    if changed:
+        forget_mall_pages()
+    return BulkResult.of(product_ids, products, len(changed), refused)
+
+
+def _why_not(product: Product, listing: ProductListing | None, switch: Switch, on: bool) -> Reason | None:
+    if listing is None:
+        return "not_in_shop"
+    if switch == "selling" and on and not listing.selling:
+        try:
+            check_may_sell(product, listing.shop_no)
+        except WeightMissing:
+            return "weight_missing"
+    return None

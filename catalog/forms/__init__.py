@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_fields import AmountField
+from accounts.uploads import UnstoredFile
 from catalog.domain.facts import ProductFacts
 from catalog.forms.options import OptionFields
 from catalog.models.product import CODE_LENGTH, NAME_LENGTH, SUMMARY_LENGTH
@@ -18,13 +19,15 @@ from catalog.queries import ProductFilter
 
 MOST_PIECES: Final = 999_999_999
 HEAVIEST_GRAMS: Final = 999_999_990  # wire contract: 999,999.99 kg
-MOST_PRODUCTS_AT_ONCE: Final = 500
 DESCRIPTION_LENGTH: Final = 100_000
 REFUSALS: Final = {
     "not_a_picture": _("This file is no picture. Choose a JPG, PNG, WebP or GIF file."),
     "too_many_bytes": _("The file is too large. Choose a picture of at most 5 MB."),
     "too_many_pixels": _("The picture has too many pixels. It may have at most 20 million (for example 5000 x 4000)."),
 }
+
+
+NO_ROOM: Final = _("Storage is full, so this file could not be taken in. Nothing was changed; please try again later.")
 
 
 class PictureField(forms.FileField):
@@ -36,6 +39,8 @@ class PictureField(forms.FileField):
         upload = super().clean(data, initial)
         if not isinstance(upload, UploadedFile):
             return None
+        if isinstance(upload, UnstoredFile):
+            raise forms.ValidationError(NO_ROOM, code="no_room")
         try:
             return read_picture(upload)
         except PictureRefused as error:
@@ -166,8 +171,17 @@ class ProductFilterForm(forms.Form):
     name = forms.CharField(
         label=_("Name starts with"), max_length=NAME_LENGTH, required=False, widget=forms.TextInput({"type": "search"})
     )
+    code = forms.CharField(label=_("Product code"), max_length=CODE_LENGTH, required=False)
+    category = forms.TypedChoiceField(label=_("Category"), required=False, coerce=int, empty_value=None)
     display = forms.ChoiceField(label=_("Display"), choices=YES_NO, required=False)
     selling = forms.ChoiceField(label=_("Selling"), choices=YES_NO, required=False)
+    weight = forms.ChoiceField(label=_("Has a weight"), choices=YES_NO, required=False)
+
+    def __init__(self, data: Any, *, categories: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__(data)
+        field = self.fields["category"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - tells mypy which field it is
+        field.choices = [("", _("All")), *((str(number), label) for number, label in categories)]
 
     def wanted(self) -> ProductFilter:
         """The filter that the valid fields make."""
@@ -176,28 +190,9 @@ class ProductFilterForm(forms.Form):
         on_off = {"yes": True, "no": False}
         return ProductFilter(
             name=values.get("name", ""),
+            code=values.get("code", ""),
+            category_id=values.get("category"),
+            has_weight=on_off.get(values.get("weight", "")),
             display=on_off.get(values.get("display", "")),
             selling=on_off.get(values.get("selling", "")),
         )
-
-
-class VisibilityForm(forms.Form):
-    """Products ticked in the list, and what is to become of them."""
-
-    ACTIONS = [
-        ("display-on", _("Display")),
-        ("display-off", _("Hide")),
-        ("selling-on", _("Sell")),
-        ("selling-off", _("Stop selling")),
-    ]
-
-    action = forms.ChoiceField(choices=ACTIONS)
-    product = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": _("Tick at least one product.")})
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        ticked = data.getlist("product")[:MOST_PRODUCTS_AT_ONCE]
-        ids = {text for text in ticked if text.isascii() and text.isdigit() and len(text) < 19}
-        field = self.fields["product"]
-        assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - tells mypy which field it is
-        field.choices = [(text, text) for text in sorted(ids)]

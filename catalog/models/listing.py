@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.money import LARGEST_AMOUNT, MoneyField
 from accounts.tenancy.models import TenantForeignKey, TenantModel
-from catalog.models.product import Product
+from catalog.models.product import NAME_LENGTH, Product, folded
 
 
 class ProductListing(TenantModel):
-    """Whether a shop displays and sells a product, and at what price. The base shop's price is the product's."""
+    """Whether a shop displays and sells a product, and at what price. The base shop's price is the product's.
+
+    `name_folded` is the shop's own name as searches compare it, empty where it has none; `save` keeps it. Whoever
+    writes `texts` by bulk_create or update writes it as well.
+    """
 
     product = TenantForeignKey(Product, on_delete=models.CASCADE, related_name="listings", db_index=False)
     shop_no = models.PositiveSmallIntegerField()
@@ -20,6 +26,9 @@ class ProductListing(TenantModel):
     price = MoneyField(_("price"), help_text="VAT included, in the shop's currency.")
     texts = models.JSONField(
         default=dict, blank=True, help_text="Field name -> what this shop says instead of the base text."
+    )
+    name_folded = models.CharField(
+        max_length=NAME_LENGTH, db_collation="C", blank=True, default="", db_default="", editable=False
     )
     sources = models.JSONField(default=dict, blank=True, help_text="Field name -> machine or hand; absent: base.")
     auto_translates = models.JSONField(default=list, blank=True, help_text="Fields that follow later edits (R3.83).")
@@ -40,7 +49,20 @@ class ProductListing(TenantModel):
                 condition=models.Q(display=True),
                 name="listing_displayed_newest",
             ),
+            models.Index(
+                fields=["mall_id", "shop_no", "name_folded", "-product"],
+                condition=~models.Q(name_folded=""),
+                name="listing_by_own_name",
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name in step with the texts."""
+        self.name_folded = folded(str(self.texts.get("name") or ""))
+        fields = kwargs.get("update_fields")
+        if fields is not None and "texts" in fields:
+            kwargs["update_fields"] = {*fields, "name_folded"}
+        super().save(*args, **kwargs)
 
     def text(self, field: str) -> object:
         """What this shop says in one of the seven translated fields; the base text where it has none of its own."""

@@ -26,8 +26,11 @@ class ProductFilter:
     """What a list of products is narrowed to; None and an empty text narrow nothing."""
 
     name: str = ""
+    code: str = ""
+    category_id: int | None = None
     display: bool | None = None
     selling: bool | None = None
+    has_weight: bool | None = None
 
 
 class InShop(TypedDict):
@@ -135,11 +138,17 @@ def products_in_shop(shop_no: int) -> QuerySet[ProductInShop]:
 
 
 def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[ProductInShop]:
-    """The merchant's list. A name is looked for by its beginning, as a range (design 3.5)."""
+    """The merchant's list. A name is looked for by its beginning, as a range (design 3.5); a code as a whole."""
     products = products_in_shop(shop_no)
     prefix = folded(wanted.name)
     if prefix:
         products = products.filter(name_folded__gte=prefix, name_folded__lt=prefix + LAST_CHARACTER)
+    if wanted.code:
+        products = products.filter(code=wanted.code)
+    if wanted.category_id is not None:
+        products = products.filter(categories__category=wanted.category_id)
+    if wanted.has_weight is not None:
+        products = products.filter(weight_grams__isnull=not wanted.has_weight)
     if wanted.display is not None:
         products = products.filter(display=wanted.display)
     if wanted.selling is not None:

@@ -23,6 +23,7 @@ from catalog.domain.change_product import StockTooLow, change_product
 from catalog.domain.create_product import create_product
 from catalog.domain.delete_product import delete_product
 from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, base_shop
+from catalog.domain.overseas_sale import WeightNeeded
 from catalog.domain.place_in_categories import set_categories
 from catalog.domain.set_image import StorageFull, set_product_image
 from catalog.forms import ProductForm
@@ -117,6 +118,8 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
         form.add_error("image", _storage_full())
     except CodeTaken:
         form.add_error("code", _code_taken())
+    except WeightNeeded as error:
+        form.add_error("weight_grams", weight_needed(error))
     except StockTooLow as error:
         text = ngettext(
             "Only %(count)s piece is left by now. Check the number and save again.",
@@ -130,6 +133,13 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
     else:
         return True
     return False
+
+
+def weight_needed(error: WeightNeeded) -> str:
+    """Why a weight cannot be taken away, in the present language."""
+    return _(
+        "%(shops)s sells this product, and overseas shipping fees need its weight. Stop selling it there first."
+    ) % {"shops": ", ".join(error.shops)}
 
 
 def _storage_full() -> str:

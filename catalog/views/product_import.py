@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import tenancy
 from accounts.audience import AdminRequest, admin_view
+from accounts.csv_lines import csv_lines
 from accounts.models import Job
 from catalog.domain.import_products import REFUSALS, start_import
 from catalog.models import ProductImport, ProductImportError
-from catalog.sheets import COLUMNS, SheetRefused, harmless
+from catalog.sheets import COLUMN_HELP, SheetRefused
 
 ERRORS_SHOWN: Final = 100
 ERRORS_AT_A_TIME: Final = 500
@@ -33,6 +32,8 @@ def import_list(request: AdminRequest) -> HttpResponse:
         upload = request.FILES.get("file")
         if upload is None:
             error = _("Choose a CSV or XLSX file.")
+        elif not upload.size:
+            error = _("This file is empty.")
         else:
             try:
                 row = start_import(upload, language=get_language() or "en", user_id=request.user.pk)
@@ -42,7 +43,7 @@ def import_list(request: AdminRequest) -> HttpResponse:
                 error = _("Storage is full, so the file was not taken. Please try again later.")
             else:
                 return redirect("catalog:import_detail", import_id=row.pk)
-    context = {"error": error, "imports": ProductImport.objects.order_by("-pk")[:20], "columns": COLUMNS}
+    context = {"error": error, "imports": ProductImport.objects.order_by("-pk")[:20], "columns": COLUMN_HELP}
     return render(request, "catalog/import_list.html", context, status=422 if error else 200)
 
 
@@ -73,31 +74,9 @@ def import_errors(request: AdminRequest, import_id: int) -> StreamingHttpRespons
     """What was wrong, as CSV, streamed a piece at a time."""
     row = get_object_or_404(ProductImport, pk=import_id)
     head = [_("Row"), _("Product"), _("Field"), _("What is wrong")]
-    response = StreamingHttpResponse(
-        _error_lines(request.mall.pk, row.pk, head), content_type="text/csv; charset=utf-8"
-    )
+    lines = csv_lines(head, _error_rows(request.mall.pk, row.pk))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{row.pk}-errors.csv"'
-    return response
-
-
-@admin_view(menu="products")
-@require_safe
-def import_template(request: AdminRequest) -> HttpResponse:
-    """An empty sheet with the columns and one line as an example."""
-    sample = {
-        "code": "CUP-1",
-        "name": _("Blue cup"),
-        "price": "12000",
-        "stock": "10",
-        "display": "T",
-        "selling": "T",
-        "weight_grams": "350",
-    }
-    text = (
-        "\ufeff" + _line([str(label) for label in COLUMNS.values()]) + _line([sample.get(key, "") for key in COLUMNS])
-    )
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="products-template.csv"'
     return response
 
 
@@ -105,21 +84,14 @@ def _job(row: ProductImport) -> Job | None:
     return Job.objects.filter(pk=row.job_id or 0, mall_id=row.mall_id).first()
 
 
-def _error_lines(mall_id: int, import_id: int, head: list[str]) -> Iterator[str]:
-    yield "\ufeff" + _line(head)
+def _error_rows(mall_id: int, import_id: int) -> Iterator[list[str]]:
     last = 0
     while True:
         with tenancy.mall(mall_id):  # the request's own door is closed by the time a body is sent
             rows = ProductImportError.objects.filter(product_import_id=import_id, pk__gt=last).order_by("pk")
             piece = list(rows[:ERRORS_AT_A_TIME])
         for row in piece:
-            yield _line([str(row.row_no), row.code, row.field, row.text])
+            yield [str(row.row_no), row.code, row.field, row.text]
         if len(piece) < ERRORS_AT_A_TIME:
             return
         last = piece[-1].pk
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([harmless(cell) for cell in cells])
-    return out.getvalue()

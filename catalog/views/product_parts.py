@@ -18,8 +18,9 @@ from accounts.money import symbol_of
 from catalog.domain.change_variants import VariantRefused, change_variants
 from catalog.domain.facts import base_shop
 from catalog.domain.images import TooManyImages, add_images, describe_image, move_image, remove_image
+from catalog.domain.overseas_sale import WeightMissing
 from catalog.domain.set_image import StorageFull
-from catalog.domain.set_listing import WeightMissing, set_listing
+from catalog.domain.set_listing import set_listing
 from catalog.forms import PictureField
 from catalog.forms.images import AltForm, PicturesField, SeveralFiles
 from catalog.forms.listing import ListingForm

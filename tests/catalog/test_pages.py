@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from accounts import tenancy
 from accounts.audit import Actor
+from accounts.models import Shop
 from catalog.domain.categories import add_category
+from catalog.domain.create_product import create_product
+from catalog.domain.facts import ProductFacts
 from catalog.domain.main_categories import add_main_category
-from catalog.models import Category, MainCategory, MainCategoryProduct, Product, Variant
+from catalog.domain.options import Option
+from catalog.models import Category, MainCategory, MainCategoryProduct, Product, ProductImage, ProductImport, Variant
 from tests.factories_catalog import make_product
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +53,97 @@ def test_every_page_opens_for_the_owner_and_another_malls_rows_are_404(client, c
         assert client.get(reverse(name)).status_code == 200
     for address in addresses(*rows_of(other_mall)):
         assert client.get(address).status_code == 404, address
+
+
+PAGES = [
+    ("products", ("catalog:product_variants", "product")),
+    ("products", ("catalog:product_images", "product")),
+    ("products", ("catalog:product_listings", "product")),
+    ("products", ("catalog:product_edit", "product")),
+    ("products", ("catalog:product_delete", "product")),
+    ("products", ("catalog:category_list", "")),
+    ("products", ("catalog:category_edit", "category")),
+    ("products", ("catalog:category_delete", "category")),
+    ("products", ("catalog:import_list", "")),
+    ("products", ("catalog:import_template", "")),
+    ("products", ("catalog:import_template_xlsx", "")),
+    ("products", ("catalog:product_export_xlsx", "")),
+    ("display", ("catalog_display:main_list", "")),
+    ("display", ("catalog_display:main_edit", "section")),
+    ("display", ("catalog_display:main_delete", "section")),
+]
+
+
+@pytest.mark.parametrize(("menu", "page"), PAGES, ids=lambda value: value if isinstance(value, str) else value[0])
+def test_each_page_needs_its_menu(client, cast, mall, menu, page):
+    name, kind = page
+    rows = dict(zip(("product", "category", "section"), rows_of(mall), strict=True))
+    address = reverse(name, args=[rows[kind].pk] if kind else [])
+    expected = {"owner": 200, f"operator_with_{menu}": 200, f"operator_without_{menu}": 403, None: 302}
+    for who, status in expected.items():
+        client.logout()
+        cast.sign_in(client, who)
+        response = client.get(address)
+        assert response.status_code == status, who
+        b"".join(response)  # a streamed file is closed once it is read
+    client.logout()
+    cast.sign_in(client, "other_mall")
+    assert client.get(address).status_code == (404 if kind else 200)
+
+
+CHANGES = [
+    ("catalog:category_list", "", {"name": "New"}),
+    ("catalog:category_edit", "category", {"name": "New"}),
+    ("catalog:category_delete", "category", {}),
+    ("catalog:product_delete", "product", {}),
+    ("catalog_display:main_list", "", {"name": "New"}),
+    ("catalog_display:main_delete", "section", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "data"), CHANGES, ids=[change[0] for change in CHANGES])
+@pytest.mark.parametrize("who", ["operator_without_it", None, "other_mall"])
+def test_whoever_may_not_changes_nothing(client, cast, mall, who, name, kind, data):
+    rows = dict(zip(("product", "category", "section"), rows_of(mall), strict=True))
+    address = reverse(name, args=[rows[kind].pk] if kind else [])
+    cast.sign_in(client, who)
+    client.post(address, data)
+    with tenancy.mall(mall.pk):
+        names = [model.objects.values_list("name", flat=True) for model in (Product, Category, MainCategory)]
+        assert [list(found) for found in names] == [["Cup"], ["Tops"], ["Best"]]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("product_variants", 10),
+        ("product_images", 9),
+        ("product_listings", 10),
+        ("category_list", 8),
+        ("import_list", 8),
+        ("main_list", 10),
+    ],
+)
+def test_lists_take_as_many_queries_for_three_rows_as_for_one(
+    client, cast, mall, name, queries, count, django_assert_num_queries
+):
+    with tenancy.mall(mall.pk):
+        options = (Option("Size", ("S", "M", "L")[:count]),)
+        product = create_product(ProductFacts("Shirt", Decimal(1), options=options), actor=Actor.system())
+        for place in range(count):
+            ProductImage.objects.create(product=product, position=place, stem=f"x{place}", width=1, height=1)
+            add_category(f"Tops {place}", parent_id=None, actor=Actor.system())
+            add_main_category(f"Best {place}", shop_no=1, actor=Actor.system())
+            ProductImport(file_name=f"{place}.csv", path="x", user_id=1).save()
+            if place:
+                Shop.objects.create(mall=mall, shop_no=place + 1, name="Two", language="en", currency="USD")
+    cast.sign_in(client, "owner")
+    space = "catalog_display" if name == "main_list" else "catalog"
+    address = reverse(f"{space}:{name}", args=[product.pk] if name.startswith("product") else [])
+    client.get(address)
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
 
 
 def test_options_make_variants_and_those_that_stay_keep_their_stock(client, cast, mall):

@@ -19,7 +19,7 @@ from PIL import Image
 from accounts import tenancy
 from accounts.audit import Actor
 from catalog.domain.set_image import StorageFull, set_product_image
-from catalog.models import Product, ProductImage
+from catalog.models import Product, ProductImage, ProductImport
 from catalog.pictures import PictureRefused, read_picture
 from tests.factories_catalog import make_product, picture_bytes, upload
 
@@ -166,6 +166,86 @@ def test_a_full_disk_keeps_the_old_picture_and_says_so(client, cast, mall, small
         assert ProductImage.objects.get().stem == old.stem
     assert sorted(str(path.relative_to(small_disk)) for path in small_disk.rglob("*.webp")) == sorted(old.paths)
     assert not list(small_disk.rglob("*.part"))
+
+
+@pytest.fixture
+def small_temporary_folder(tmp_path: Path, settings) -> Path:
+    folder = tmp_path / "small"
+    fill_disk(folder)
+    settings.FILE_UPLOAD_TEMP_DIR = str(folder)
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def heavy_picture() -> SimpleUploadedFile:
+    """More than a megabyte, so that Django puts it into the temporary folder."""
+    buffer = io.BytesIO()
+    Image.effect_noise((1400, 1400), 120).save(buffer, "PNG")
+    assert buffer.tell() > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    return SimpleUploadedFile("noise.png", buffer.getvalue())
+
+
+NO_ROOM = "Storage is full, so this file could not be taken in."
+
+
+@pytest.mark.django_db
+def test_a_full_temporary_folder_is_told_at_the_picture_and_nothing_is_lost(client, cast, mall, small_temporary_folder):
+    with tenancy.mall(mall.pk):
+        product = make_product("Cup")
+        old = set_product_image(product.pk, read_picture(upload(picture_bytes())), actor=SYSTEM)
+    cast.sign_in(client, "owner")
+    response = client.post(
+        reverse("catalog:product_edit", args=[product.pk]),
+        {"name": "New name", "image": heavy_picture(), "price": "100", "summary": "typed after the file"},
+    )
+    assert response.status_code == 422
+    assert {name: list(errors) for name, errors in response.context["form"].errors.items()}.keys() == {"image"}
+    assert response.context["form"].errors["image"][0].startswith(NO_ROOM)
+    page = response.content.decode()
+    assert "New name" in page
+    assert "typed after the file" in page
+    with tenancy.mall(mall.pk):
+        assert Product.objects.get().name == "Cup"
+        assert ProductImage.objects.get().stem == old.stem
+    assert not list(small_temporary_folder.iterdir())  # the room is given back
+
+
+@pytest.mark.django_db
+def test_a_full_temporary_folder_is_told_for_several_pictures(client, cast, mall, small_temporary_folder):
+    with tenancy.mall(mall.pk):
+        product = make_product("Cup")
+    cast.sign_in(client, "owner")
+    small = SimpleUploadedFile("small.png", picture_bytes())
+    address = reverse("catalog:product_images", args=[product.pk])
+    response = client.post(address, {"images": [small, heavy_picture()]})
+    assert response.status_code == 422
+    assert NO_ROOM in response.content.decode()
+    with tenancy.mall(mall.pk):
+        assert not ProductImage.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_full_temporary_folder_is_told_for_a_sheet(client, cast, mall, small_temporary_folder):
+    cast.sign_in(client, "owner")
+    sheet = SimpleUploadedFile("cups.csv", b"code,name,price\n" + b"A,Cup,1\n" * 200_000)
+    response = client.post(reverse("catalog:import_list"), {"file": sheet})
+    assert response.status_code == 422
+    assert "Storage is full, so the file was not taken." in response.content.decode()
+    with tenancy.mall(mall.pk):
+        assert not ProductImport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_folder_that_holds_no_sheets_is_told_and_leaves_no_part(client, cast, mall, small_disk, settings):
+    settings.PRIVATE_ROOT = small_disk
+    cast.sign_in(client, "owner")
+    sheet = SimpleUploadedFile("cups.csv", b"code,name,price\n" + b"A,Cup,1\n" * 20_000)
+    response = client.post(reverse("catalog:import_list"), {"file": sheet})
+    assert response.status_code == 422
+    assert "Storage is full, so the file was not taken." in response.content.decode()
+    with tenancy.mall(mall.pk):
+        assert not ProductImport.objects.exists()
+    assert not [path for path in small_disk.rglob("*") if path.is_file()]
 
 
 @pytest.mark.django_db

@@ -28,8 +28,8 @@ def test_the_list_takes_as_many_queries_for_three_products_as_for_one(
             make_product(f"Cup {number}", image=True)
     cast.sign_in(client, "owner")
     client.get(LIST)
-    # session, user, operator with mall; list, shop; the door: savepoint, set, set back, release
-    with django_assert_num_queries(9):
+    # session, user, operator with mall; categories, list, shop; the door: savepoint, set, set back, release
+    with django_assert_num_queries(10):
         response = client.get(LIST)
     assert len(names(response)) == count
 
@@ -129,7 +129,7 @@ def test_ticked_products_are_hidden_at_once_and_each_has_an_entry(client, cast, 
     cast.sign_in(client, "owner")
     ticked = [first.pk, second.pk, third.pk, foreign.pk]
     response = client.post(
-        reverse("catalog:product_visibility") + "?display=yes", {"action": "display-off", "product": ticked}
+        reverse("catalog:product_bulk") + "?display=yes", {"action": "display-off", "product": ticked}
     )
     assert response.status_code == 302
     assert response["Location"] == LIST + "?display=yes"
@@ -148,7 +148,7 @@ def test_ticked_products_are_hidden_at_once_and_each_has_an_entry(client, cast, 
 )
 def test_a_switch_that_makes_no_sense_changes_nothing_and_says_so(client, cast, mall, data):
     cast.sign_in(client, "owner")
-    response = client.post(reverse("catalog:product_visibility"), data, follow=True)
+    response = client.post(reverse("catalog:product_bulk"), data, follow=True)
     assert response.status_code == 200
     assert "alert-danger" in response.content.decode()
 
@@ -162,5 +162,5 @@ def test_the_export_is_the_filtered_list_and_no_cell_is_a_formula(client, cast, 
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     cells = lines[1].split(",")
-    assert cells[1:8] == ["'=HYPERLINK(1)", "'@now", "1500", "KRW", "3", "T", "T"]
+    assert cells[1:9] == ["", "'=HYPERLINK(1)", "'@now", "1500", "3", "T", "T", "T"]
     assert response["Content-Disposition"].startswith(f'attachment; filename="products-{mall.host}-')

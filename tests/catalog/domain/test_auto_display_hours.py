@@ -14,8 +14,11 @@ from tests.factories_catalog import make_product
 from tests.ledger import run_due_jobs
 
 
-def today_at(hour: int) -> dt.datetime:
-    return timezone.now().astimezone(SEOUL).replace(hour=hour, minute=0, second=0, microsecond=0)
+def last_time_it_was(hour: int) -> dt.datetime:
+    """The newest full hour that is over, so that the test holds at every time of a day in Korea."""
+    now = timezone.now().astimezone(SEOUL)
+    at = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at if at <= now else at - dt.timedelta(days=1)
 
 
 def test_only_malls_whose_hour_it_is_get_a_job_and_a_second_run_changes_nothing(committed, mall, other_mall):
@@ -25,7 +28,7 @@ def test_only_malls_whose_hour_it_is_get_a_job_and_a_second_run_changes_nothing(
     with tenancy.mall(other_mall.pk):
         make_product("theirs")
         later = section(auto_sort="newest", auto_hours=[7])
-    slot = today_at(6)
+    slot = last_time_it_was(6)
     assert wake_due_malls(slot) == 1
     assert run_due_jobs("catalog.refresh_mall_display") == 1
     assert Job.objects.get(task="catalog.refresh_mall_display").state == Job.State.DONE
