@@ -76,7 +76,7 @@ class ShippingPolicy(TenantModel):
     free_from_amount = MoneyField(_("free shipping from"), null=True, blank=True)
     return_fee = MoneyField(_("return shipping fee, one way"), default=3000)
     return_days = models.PositiveSmallIntegerField(_("days to return after delivery"), default=7)
-    defect_days = models.PositiveSmallIntegerField(_("days to return a defect"), default=90)
+    defect_days = models.PositiveSmallIntegerField(_("days to return a defect"), default=92)
     ships_overseas = models.BooleanField(_("ships overseas"), default=False)
     allows_guests = models.BooleanField(_("guests may buy"), default=True)
     cancels_unpaid_after_days = models.PositiveSmallIntegerField(_("cancel unpaid orders after days"), default=3)

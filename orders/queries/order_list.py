@@ -124,14 +124,14 @@ def piece_for_export(wanted: OrderFilter, query: QueryDict, *, size: int) -> Key
 
 
 def _page_of_leads(leads: QuerySet[Any], listing: Listing, query: QueryDict, size: int) -> KeysetPage[Any]:
-    """Grams go by time and order; items by their key, which grows with the orders."""
+    """Grams and parcels go by time and key; items by their key, which grows with the orders."""
     if listing.rows.model is OrderItem:
         return keyset_page(leads, query, size=size)
     return timed_page(leads, query, at=listing.at, key=listing.key, size=size)
 
 
 def _own_columns(listing: Listing) -> list[str]:
-    return [] if listing.rows.model is OrderItem else ["placed_at"]
+    return [] if listing.rows.model is OrderItem else [listing.at]
 
 
 def _shown(orders: QuerySet[Any]) -> QuerySet[Any]:
