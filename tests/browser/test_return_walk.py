@@ -24,6 +24,7 @@ from tests.orders.shop import make_product
 
 pytestmark = pytest.mark.browser
 BUYER = "minji@example.com"
+MINUS = "\N{MINUS SIGN}"
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_a_customer_buys_two_items_sends_one_back_and_is_refunded(
     merchant.get_by_role("button", name="Goods collected").click()
     assert sums(merchant, "amounts") == {
         "Items, as they were paid": "₩9,000",
-        "Return shipping": "−₩3,000",
+        "Return shipping": f"{MINUS}₩3,000",
         "Refund": "₩6,000",
     }
     merchant.get_by_role("button", name="Finish and refund").click()
@@ -193,7 +194,7 @@ def test_a_customer_buys_two_items_sends_one_back_and_is_refunded(
         "Shipping fee": "₩3,000",
         "Total when ordered": "₩36,000",
         "Paid": "₩36,000",
-        "Refunded": "−₩6,000",
+        "Refunded": f"{MINUS}₩6,000",
         "Paid after refunds": "₩30,000",
     }
     assert sums(merchant, "amounts") == wanted
