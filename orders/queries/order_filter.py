@@ -102,7 +102,7 @@ def products_named(text: str) -> QuerySet[Product]:
     condition = Q(place__gt=0) | Q(code=text)
     if text.isascii() and text.isdigit() and len(text) < 19:
         condition |= Q(pk=int(text))
-    found = Product.objects.alias(place=StrIndex("name_folded", Value(folded(text)))).filter(condition)
+    found: QuerySet[Any] = Product.objects.alias(place=StrIndex("name_folded", Value(folded(text)))).filter(condition)
     products: QuerySet[Product] = found.order_by("-pk")[:MOST_PRODUCTS]
     return products
 
