@@ -101,9 +101,10 @@ def _took_before(order: Order, discount: Discount) -> bool:
 
 
 def _ordered_before(order: Order) -> bool:
-    return _orders_kept(order.customer_id).exclude(pk=order.pk).exists()
+    return order.customer_id is not None and _orders_kept(order.customer_id).exclude(pk=order.pk).exists()
 
 
-def _orders_kept(customer_id: int | None) -> models.QuerySet[Order]:
+def _orders_kept(customer_id: int) -> models.QuerySet[Order]:
     """A customer's orders that were not cancelled as a whole: what was cancelled is no first order."""
-    return Order.objects.filter(customer_id=customer_id, cancelled_at__isnull=True)
+    orders: models.QuerySet[Order] = Order.objects.filter(customer_id=customer_id, cancelled_at__isnull=True)
+    return orders
