@@ -101,7 +101,7 @@ def _took_before(order: Order, discount: Discount) -> bool:
 
 
 def _ordered_before(order: Order) -> bool:
-    return order.customer_id is not None and _orders_kept(order.customer_id).exclude(pk=order.pk).exists()
+    return order.customer_id is None or _orders_kept(order.customer_id).exclude(pk=order.pk).exists()
 
 
 def _orders_kept(customer_id: int) -> models.QuerySet[Order]:
