@@ -48,6 +48,7 @@ def register_all() -> None:
         name_field(model, "payer", gettext_lazy("Who pays shipping"), lambda value: _label(Claim.Payer, value))
         name_field(model, "refund", gettext_lazy("Refund"), _amount)
         name_field(model, "amount", gettext_lazy("Amount"), _amount)
+    name_field(Claim, "coupons_back", gettext_lazy("Coupons given back"), lambda value: ", ".join(value or ["-"]))
     for name in ("code", "kind"):  # the claim's own page says them above
         hide_field(Claim, name)
     for name in ("shop_no", "document"):  # so does that of a document

@@ -36,6 +36,7 @@ LABELS: dict[str, Label] = {
     "memo": gettext_lazy("Memo"),
     "is_for_customer": gettext_lazy("Shown to the customer"),
     "is_pinned": gettext_lazy("Pinned"),
+    "coupons_back": gettext_lazy("Coupons given back"),
     "is_complete": gettext_lazy("Nothing left to ship"),
 }
 

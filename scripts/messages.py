@@ -35,6 +35,7 @@ SHOPPER_PLACES = (
     "storefront/",
     "orders/models/status.py",  # states that order pages name
     "orders/models/order.py",
+    "orders/queries/sums.py",  # what an order costs, on order pages
     "orders/models/fulfilment.py",
     "orders/models/document.py",
     "orders/gateways/",

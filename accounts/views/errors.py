@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)
 
 
-def service_unavailable(request: HttpRequest) -> HttpResponse:
-    response = error_page(request, 503)
+def service_unavailable(request: HttpRequest, *, template: str = "") -> HttpResponse:
+    response = error_page(request, 503, template=template)
     response["Retry-After"] = "10"
     return response

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.audit import Actor, record
 from orders.domain.choose_items import codes_of
+from orders.domain.give_back_discounts import coupons_of, give_back_discounts
 from orders.domain.progress import lock_order, refresh_stage
 from orders.domain.restock import restock
-from orders.models import Discount, DiscountUse, ItemStatus, Order, OrderItem, OrderStage, Payment
+from orders.models import ItemStatus, Order, OrderItem, OrderStage, Payment
 
 WAYS: Final = frozenset(
     {
@@ -46,7 +46,7 @@ def cancel_unpaid(
     items = list(OrderItem.objects.filter(order=order, status=ItemStatus.AWAITING_PAYMENT).order_by("line_no"))
     OrderItem.objects.filter(pk__in=[item.pk for item in items]).update(status=way)
     restock((item, item.quantity) for item in items)
-    _give_back_discounts(order)
+    given_back = give_back_discounts(order)
     now = timezone.now()
     Payment.objects.filter(order=order, state=Payment.State.WAITING).update(
         state=Payment.State.FAILED, finished_at=now, detail="order cancelled"
@@ -55,12 +55,6 @@ def cancel_unpaid(
     order.save(update_fields=["payment_status", "cancelled_at", "updated_at"])
     refresh_stage(order)
     after = {"number": order.number, "items": codes_of(order, items), "status": way.value}
+    after |= {"coupons_back": coupons_of(given_back)} if given_back else {}
     record("order.cancelled_unpaid", order, actor=actor, after=after, reason=reason)
     return order
-
-
-def _give_back_discounts(order: Order) -> None:
-    used = DiscountUse.objects.filter(order=order)
-    for discount_id in used.order_by("discount_id").values_list("discount_id", flat=True):
-        Discount.objects.filter(pk=discount_id, uses__gt=0).update(uses=F("uses") - 1)
-    used.delete()

@@ -18,7 +18,7 @@ def applicable_discounts(
     shop: Shop, amount: Decimal, *, country: str, coupon_code: str = "", customer_id: int | None = None
 ) -> tuple[TakenDiscount, ...]:
     """The best period discount, then the coupon off what is left. Raises CheckoutRefused("coupon_...")."""
-    is_first = customer_id is not None and not Order.objects.filter(customer_id=customer_id).exists()
+    is_first = customer_id is not None and not _orders_kept(customer_id).exists()
     period = [
         TakenDiscount(discount, amount_off(discount, amount, shop.currency))
         for discount in _running(shop).filter(kind=Discount.Kind.PERIOD, minimum_amount__lte=amount)
@@ -65,11 +65,11 @@ def _coupon(shop: Shop, code: str, amount: Decimal, *, country: str, customer_id
         raise CheckoutRefused("coupon_over", at="coupon_code")
     if amount < coupon.minimum_amount:
         raise CheckoutRefused("coupon_minimum", at="coupon_code", name=str(coupon.minimum_amount))
-    is_first = customer_id is not None and not Order.objects.filter(customer_id=customer_id).exists()
+    is_first = customer_id is not None and not _orders_kept(customer_id).exists()
     misfit = _misfit(coupon, is_overseas=country != shop.mall.country, is_first=is_first)
     if misfit is not None:
         raise CheckoutRefused(f"coupon_{misfit}", at="coupon_code")
-    if customer_id and DiscountUse.objects.filter(discount=coupon, customer_id=customer_id).exists():
+    if customer_id and DiscountUse.objects.held().filter(discount=coupon, customer_id=customer_id).exists():
         raise CheckoutRefused("coupon_used", at="coupon_code")
     return coupon
 
@@ -96,11 +96,17 @@ def take_discount(order: Order, taken: TakenDiscount) -> None:
 
 def _took_before(order: Order, discount: Discount) -> bool:
     """Whether this customer, or a guest with this address, used the coupon already."""
-    uses = DiscountUse.objects.filter(discount=discount)
+    uses = DiscountUse.objects.held().filter(discount=discount)
     if order.customer_id is not None:
         return uses.filter(customer_id=order.customer_id).exists()
     return uses.filter(customer=None, order__buyer_email_folded=order.buyer_email_folded).exists()
 
 
 def _ordered_before(order: Order) -> bool:
-    return Order.objects.filter(customer=order.customer).exclude(pk=order.pk).exists()
+    return order.customer_id is None or _orders_kept(order.customer_id).exclude(pk=order.pk).exists()
+
+
+def _orders_kept(customer_id: int) -> models.QuerySet[Order]:
+    """A customer's orders that were not cancelled as a whole: what was cancelled is no first order."""
+    orders: models.QuerySet[Order] = Order.objects.filter(customer_id=customer_id, cancelled_at__isnull=True)
+    return orders

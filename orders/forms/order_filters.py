@@ -7,17 +7,26 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orders.calendar import months_after
 from orders.folding import digits, folded_name
 from orders.models import Order, OrderStage
-from orders.queries.order_filter import GUEST, MEMBER, PAID, PLACED, SEOUL, OrderFilter
+from orders.queries.order_filter import DELIVERED, GUEST, MEMBER, PAID, PLACED, SEOUL, SHIPPED, OrderFilter
 
 MOST_NUMBERS: Final = 10
 MOST_MONTHS: Final = 6
+UNINDEXED: Final = ("method", "least", "most")
 SIZES: Final = (10, 20, 50, 100)
 USUAL_SIZE: Final = 20
 ALWAYS_SHOWN: Final = ("number", "name", "phone")
+DATE_TYPES: Final = (
+    (PLACED, _("Order date")),
+    (PAID, _("Payment date")),
+    (SHIPPED, _("Shipping date")),
+    (DELIVERED, _("Delivery date")),
+)
 
 
 class OrderFilterForm(forms.Form):
@@ -45,17 +54,29 @@ class OrderFilterForm(forms.Form):
         label=_("Product"),
         max_length=250,
         required=False,
-        help_text=_("The beginning of the product's name as it is now, or its whole code or number."),
+        help_text=_("Any part of the product's name as it is now, or its whole code or number."),
     )
-    date = forms.ChoiceField(
-        label=_("Period by"), choices=[(PLACED, _("Order date")), (PAID, _("Payment date"))], required=False
+    tracking = forms.CharField(
+        label=_("Tracking number"), max_length=60, required=False, help_text=_("The whole number of a parcel.")
     )
+    date = forms.ChoiceField(label=_("Period by"), choices=DATE_TYPES, required=False)
     since = forms.DateField(label=_("Start date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=_("End date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     stage = forms.ChoiceField(label=_("Order status"), choices=[("", _("All")), *OrderStage.choices], required=False)
     payment = forms.ChoiceField(
         label=_("Payment status"), choices=[("", _("All")), *Order.PaymentStatus.choices], required=False
     )
+    method = forms.ChoiceField(
+        label=_("Payment method"), choices=[("", _("All")), *Order.PaymentMethod.choices], required=False
+    )
+    least = forms.DecimalField(
+        label=_("Total from"),
+        min_value=0,
+        max_digits=12,
+        required=False,
+        help_text=_("In the order's own currency. Without a period, the last six months are searched."),
+    )
+    most = forms.DecimalField(label=_("Total up to"), min_value=0, max_digits=12, required=False)
     buyer = forms.ChoiceField(
         label=_("Customer"), choices=[("", _("All")), (MEMBER, _("Member")), (GUEST, _("Guest"))], required=False
     )
@@ -98,6 +119,9 @@ class OrderFilterForm(forms.Form):
             self.add_error("until", _("The period ends before it begins."))
         elif since and until and until > months_after(since, MOST_MONTHS):
             self.add_error("until", _("A period can be six months at most. Search the rest in a second step."))
+        least, most = values.get("least"), values.get("most")
+        if least is not None and most is not None and least > most:
+            self.add_error("most", _("The highest total is below the lowest."))
         return values
 
     @property
@@ -117,11 +141,15 @@ class OrderFilterForm(forms.Form):
             email=values["email"].strip().casefold(),
             phone=values["phone"],
             product=values["product"].strip(),
+            tracking=values["tracking"].strip(),
             date_type=values["date"] or PLACED,
             starts_at=starts_at,
             ends_at=ends_at,
             stage=self.fixed_stage or values.get("stage", ""),
             payment=values["payment"],
+            method=values["method"],
+            least=values["least"],
+            most=values["most"],
             buyer=values["buyer"],
             shop_no=values["shop"] or None,
         )
@@ -153,25 +181,21 @@ class OrderFilterForm(forms.Form):
         field.choices = [("", _("All")), *choices]
 
     def _period(self) -> tuple[dt.datetime | None, dt.datetime | None]:
-        """From midnight to midnight in Seoul; where one end is left open, six months."""
+        """From midnight to midnight in Seoul; where one end is left open, six months.
+
+        A search by totals or payment method, which no index serves, looks at the last six months where none is named.
+        """
         since: dt.date | None = self.cleaned_data["since"]
         until: dt.date | None = self.cleaned_data["until"]
         if since is None and until is None:
-            return None, None
+            if not any(self.cleaned_data[name] not in ("", None) for name in UNINDEXED):
+                return None, None
+            until = timezone.localdate(timezone=SEOUL)
         if since is None and until is not None:
             since = months_after(until, -MOST_MONTHS)
         if until is None and since is not None:
             until = months_after(since, MOST_MONTHS)
         return _midnight(since), _midnight(until, days=1)
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day so many months on, or the last day of a shorter month; kept inside the calendar."""
-    month = day.year * 12 + day.month - 1 + months
-    year = min(max(month // 12, 1), 9998)
-    first = dt.date(year, month % 12 + 1, 1)
-    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
 
 
 def quick_periods(today: dt.date) -> list[tuple[Any, dt.date, dt.date]]:

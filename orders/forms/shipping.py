@@ -43,8 +43,8 @@ class PolicyForm(forms.Form):
     defect_days = forms.IntegerField(
         label=_("Days to return a defect or a wrong item"),
         min_value=30,
-        max_value=730,
-        help_text=_("* 90 days stand for the three months that the law grants."),
+        max_value=92,
+        help_text=_("* At most three months of the calendar; 92 days are all of them."),
     )
     ships_overseas = forms.BooleanField(
         label=_("Ship overseas"),

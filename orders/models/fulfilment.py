@@ -74,6 +74,7 @@ class Parcel(TenantModel):
         indexes = [
             models.Index(fields=["mall_id", "tracking_number"], name="parcel_by_tracking_number"),
             models.Index(fields=["mall_id", "shipped_at"], name="parcel_by_shipping_day"),
+            models.Index(fields=["mall_id", "delivered_at"], name="parcel_by_delivery_day"),
         ]
 
     def __str__(self) -> str:

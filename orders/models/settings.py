@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.money import MoneyField
-from accounts.tenancy.models import TenantForeignKey, TenantModel
+from accounts.tenancy.models import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 from orders.models.customer import Customer
 from orders.models.order import Order
 
@@ -76,7 +76,7 @@ class ShippingPolicy(TenantModel):
     free_from_amount = MoneyField(_("free shipping from"), null=True, blank=True)
     return_fee = MoneyField(_("return shipping fee, one way"), default=3000)
     return_days = models.PositiveSmallIntegerField(_("days to return after delivery"), default=7)
-    defect_days = models.PositiveSmallIntegerField(_("days to return a defect"), default=90)
+    defect_days = models.PositiveSmallIntegerField(_("days to return a defect"), default=92)
     ships_overseas = models.BooleanField(_("ships overseas"), default=False)
     allows_guests = models.BooleanField(_("guests may buy"), default=True)
     cancels_unpaid_after_days = models.PositiveSmallIntegerField(_("cancel unpaid orders after days"), default=3)
@@ -174,13 +174,24 @@ class Discount(TenantModel):
         return self.name
 
 
+class DiscountUseQuerySet(TenantQuerySet["DiscountUse"]):
+    """Filters of the uses of discounts."""
+
+    def held(self) -> DiscountUseQuerySet:
+        """Uses that count: not those that an order gave back."""
+        return self.filter(given_back_at__isnull=True)
+
+
 class DiscountUse(TenantModel):
-    """A discount that one order took; a coupon once per customer or guest address."""
+    """A discount that one order took; a coupon once per customer or guest address, until it is given back."""
 
     discount = TenantForeignKey(Discount, on_delete=models.CASCADE, related_name="taken")
     order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="discount_uses")
     customer = TenantForeignKey(Customer, on_delete=models.SET_NULL, null=True)
     amount = MoneyField()
+    given_back_at = models.DateTimeField(null=True, help_text=_("When its order was cancelled as a whole."))
+
+    objects = TenantManager.from_queryset(DiscountUseQuerySet)()
 
     class Meta:
         constraints = [

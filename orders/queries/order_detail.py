@@ -13,7 +13,6 @@ from accounts.models import Shop
 from accounts.tenancy import current_mall_id
 from orders.models import (
     Claim,
-    DiscountUse,
     ItemStatus,
     Order,
     OrderItem,
@@ -24,6 +23,7 @@ from orders.models import (
 )
 from orders.models.status import BEFORE_SHIPPING, SHIPPED
 from orders.queries.order_rows import PAYMENT_TONES, STAGE_TONES
+from orders.queries.sums import discount_uses, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,7 @@ def payment_of(order: Order) -> dict[str, Any]:
     return {
         "payments": [(payment, methods.get(payment.gateway, payment.gateway)) for payment in payments],
         "refunds": list(Refund.objects.filter(order=order).order_by("id")),
-        "discounts": list(DiscountUse.objects.filter(order=order).select_related("discount").order_by("id")),
-        "kept_amount": order.paid_amount - order.refunded_amount,
+        "sums": sums_of(order, discount_uses(order)),
     }
 
 

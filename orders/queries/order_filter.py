@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,13 @@ from django.db.models.lookups import IsNull
 from catalog.models import Product
 from catalog.models.product import folded
 from orders.folding import GRAM_LENGTH
-from orders.models import Order, OrderItem, OrderNameGram
+from orders.models import Order, OrderItem, OrderNameGram, Parcel
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 LAST_CHARACTER: Final = "\U0010ffff"
 FULL_NUMBER_LENGTH: Final = 15
-PLACED, PAID = "placed", "paid"
+PLACED, PAID, SHIPPED, DELIVERED = "placed", "paid", "shipped", "delivered"
+PARCEL_DATES: Final = {SHIPPED: "shipped_at", DELIVERED: "delivered_at"}
 MEMBER, GUEST = "member", "guest"
 MOST_PRODUCTS: Final = 200
 
@@ -37,13 +39,22 @@ class OrderFilter:
     phone: str = ""
     product: str = ""
     product_ids: tuple[int, ...] = ()
+    tracking: str = ""
     date_type: str = PLACED
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
     stage: str = ""
     payment: str = ""
+    method: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
     buyer: str = ""
     shop_no: int | None = None
+
+    @property
+    def parcel_date(self) -> str:
+        """The date of parcels that the period is about; empty for dates of orders, and without a period."""
+        return PARCEL_DATES.get(self.date_type, "") if self.starts_at or self.ends_at else ""
 
     @property
     def is_search(self) -> bool:
@@ -53,7 +64,7 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Orders that fit, or rows that lead to them (grams of a name, items of a product), and what orders the rows."""
+    """Orders that fit, or rows that lead to them (grams, items, parcels), and what orders the rows."""
 
     rows: QuerySet[Any]
     at: str
@@ -66,10 +77,11 @@ class Listing:
 
 
 def list_orders(wanted: OrderFilter) -> Listing:
-    """The orders that fit a filter, unordered; newest first by order date, by payment date where that is asked for.
+    """The orders that fit a filter, unordered; newest first by order date, or by the date that the period is about.
 
-    A search by name goes through the grams of the name, one by product through its items: both stand in the order
-    of the list themselves, so a page reads about as many rows as it shows.
+    A search by name goes through the grams of the name, one by product through its items, one by shipping or delivery
+    date through parcels: all stand in the order of the list themselves, so a page reads about as many rows as it
+    shows.
     """
     if wanted.product and not wanted.product_ids:
         return Listing(Order.objects.none(), "placed_at", "id")
@@ -77,16 +89,21 @@ def list_orders(wanted: OrderFilter) -> Listing:
         return Listing(_by_name(wanted), "placed_at", "order_id")
     if wanted.product and not (wanted.numbers or wanted.email or wanted.phone):
         return Listing(_by_product(wanted), "order__placed_at", "id")
+    if wanted.parcel_date and not (wanted.numbers or wanted.email or wanted.phone or wanted.tracking):
+        return Listing(_by_parcel(wanted), wanted.parcel_date, "id")
     orders = Order.objects.filter(_conditions(wanted) & _has_product(wanted, "id"))
+    if wanted.parcel_date:
+        orders = orders.filter(_has_parcel(wanted, "id"))
     return Listing(orders, "paid_at" if wanted.date_type == PAID and wanted.starts_at else "placed_at", "id")
 
 
 def products_named(text: str) -> QuerySet[Product]:
-    """Products of this number or exact code, or with a name that begins so (screens.md 4.2)."""
-    condition = starts_with("name_folded", folded(text)) | Q(code=text)
+    """Products of this number or exact code, or with this in their name (screens.md 4.2); one mall's are read."""
+    condition = Q(place__gt=0) | Q(code=text)
     if text.isascii() and text.isdigit() and len(text) < 19:
         condition |= Q(pk=int(text))
-    products: QuerySet[Product] = Product.objects.filter(condition)[:MOST_PRODUCTS]
+    found: QuerySet[Any] = Product.objects.alias(place=StrIndex("name_folded", Value(folded(text)))).filter(condition)
+    products: QuerySet[Product] = found.order_by("-pk")[:MOST_PRODUCTS]
     return products
 
 
@@ -95,6 +112,8 @@ def _by_name(wanted: OrderFilter) -> QuerySet[OrderNameGram]:
     start = max(0, (len(wanted.name) - GRAM_LENGTH) // 2)
     lead = wanted.name[start : start + GRAM_LENGTH]
     grams = OrderNameGram.objects.filter(_conditions(wanted, "order__") & _has_product(wanted, "order_id"), gram=lead)
+    if wanted.parcel_date:
+        grams = grams.filter(_has_parcel(wanted, "order_id"))
     if len(wanted.name) > len(lead):
         # A piece that no name of the mall has ends the search at once.
         for at in range(len(wanted.name) - GRAM_LENGTH + 1):
@@ -112,8 +131,32 @@ def _by_product(wanted: OrderFilter) -> QuerySet[OrderItem]:
     """The newest fitting item of each order."""
     same = OrderItem.objects.filter(order=OuterRef("order_id"), product__in=wanted.product_ids)
     items = OrderItem.objects.filter(_conditions(wanted, "order__"), product__in=wanted.product_ids)
+    if wanted.parcel_date:
+        items = items.filter(_has_parcel(wanted, "order_id"))
     result: QuerySet[OrderItem] = items.filter(pk=Subquery(same.order_by("-id").values("id")[:1]))
     return result
+
+
+def _by_parcel(wanted: OrderFilter) -> QuerySet[Parcel]:
+    """The newest parcel of each order that left, or arrived, in the period."""
+    same = _parcels_between(wanted).filter(order=OuterRef("order_id"))
+    newest = same.order_by(f"-{wanted.parcel_date}", "-id").values("id")[:1]
+    parcels = _parcels_between(wanted).filter(_conditions(wanted, "order__"), pk=Subquery(newest))
+    result: QuerySet[Parcel] = parcels
+    return result
+
+
+def _parcels_between(wanted: OrderFilter) -> QuerySet[Parcel]:
+    parcels: QuerySet[Parcel] = Parcel.objects.filter(
+        _between(wanted.parcel_date, wanted.starts_at, wanted.ends_at), **{f"{wanted.parcel_date}__isnull": False}
+    )
+    return parcels
+
+
+def _has_parcel(wanted: OrderFilter, order_id: str) -> Q:
+    """That a parcel of an order left, or arrived, in the period: looked up order by order, of few orders."""
+    parcels = _parcels_between(wanted).filter(order=OuterRef(order_id))
+    return Q(IsNull(Subquery(parcels.order_by().values("id")[:1]), False))
 
 
 def _has_product(wanted: OrderFilter, order_id: str) -> Q:
@@ -127,8 +170,8 @@ def _has_product(wanted: OrderFilter, order_id: str) -> Q:
 def _conditions(wanted: OrderFilter, to_order: str = "") -> Q:
     """Conditions on orders; `to_order` is the way to them from the model that is asked."""
     all_of = Q()
-    for name, value in (("stage", wanted.stage), ("payment_status", wanted.payment), ("shop_no", wanted.shop_no)):
-        if value:
+    for name, value in _plain_values(wanted):
+        if value not in ("", None):
             all_of &= Q(**{f"{to_order}{name}": value})
     if wanted.buyer:
         all_of &= Q(**{f"{to_order}customer__isnull": wanted.buyer == GUEST})
@@ -137,8 +180,29 @@ def _conditions(wanted: OrderFilter, to_order: str = "") -> Q:
             all_of &= starts_with(f"{to_order}{name}", prefix)
     if wanted.numbers:
         all_of &= _numbers(wanted.numbers, to_order)
+    all_of &= _tracked(wanted.tracking, to_order)
+    if wanted.date_type in PARCEL_DATES:
+        return all_of
     date_field = "paid_at" if wanted.date_type == PAID else "placed_at"
     return all_of & _between(f"{to_order}{date_field}", wanted.starts_at, wanted.ends_at)
+
+
+def _tracked(tracking: str, to_order: str) -> Q:
+    if not tracking:
+        return Q()
+    parcels = Parcel.objects.filter(tracking_number=tracking)
+    return Q(**{f"{to_order}id__in": parcels.values("order_id")})
+
+
+def _plain_values(wanted: OrderFilter) -> list[tuple[str, Any]]:
+    return [
+        ("stage", wanted.stage),
+        ("payment_status", wanted.payment),
+        ("payment_method", wanted.method),
+        ("shop_no", wanted.shop_no),
+        ("total_amount__gte", wanted.least),
+        ("total_amount__lte", wanted.most),
+    ]
 
 
 def starts_with(field: str, prefix: str) -> Q:

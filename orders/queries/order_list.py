@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 from django.http import QueryDict
 
 from accounts.paging import KeysetPage, keyset_page, timed_page
 from accounts.tenancy import current_mall_id
-from orders.models import Order, OrderItem, OrderMemo, OrderStage
+from orders.models import ExportDeclaration, Order, OrderItem, OrderMemo, OrderStage
 from orders.queries.order_filter import Listing, OrderFilter, list_orders, products_named
 
 MOST_COUNTED: Final = 1000
@@ -38,6 +38,7 @@ SHOWN: Final = (
     "payment_status",
     "stage",
     "has_open_claim",
+    "receiver_country",
     "placed_at",
     "paid_at",
 )
@@ -65,7 +66,7 @@ def order_page(wanted: OrderFilter, query: QueryDict, *, size: int) -> KeysetPag
         return timed_page(_shown(listing.rows), query, at=listing.at, key=listing.key, size=size)
     leads = (
         listing.rows.select_related("order", "order__customer")
-        .annotate(memo_id=_memo("order_id"))
+        .annotate(memo_id=_memo("order_id"), declaration=_declaration("order_id"))
         .only("mall_id", *_own_columns(listing), *(f"order__{name}" for name in SHOWN), *_customer("order__customer__"))
         .prefetch_related(Prefetch("order__items", _items()))
     )
@@ -123,20 +124,20 @@ def piece_for_export(wanted: OrderFilter, query: QueryDict, *, size: int) -> Key
 
 
 def _page_of_leads(leads: QuerySet[Any], listing: Listing, query: QueryDict, size: int) -> KeysetPage[Any]:
-    """Grams go by time and order; items by their key, which grows with the orders."""
+    """Grams and parcels go by time and key; items by their key, which grows with the orders."""
     if listing.rows.model is OrderItem:
         return keyset_page(leads, query, size=size)
     return timed_page(leads, query, at=listing.at, key=listing.key, size=size)
 
 
 def _own_columns(listing: Listing) -> list[str]:
-    return [] if listing.rows.model is OrderItem else ["placed_at"]
+    return [] if listing.rows.model is OrderItem else [listing.at]
 
 
 def _shown(orders: QuerySet[Any]) -> QuerySet[Any]:
     shown: QuerySet[Any] = (
         orders.select_related("customer")
-        .annotate(memo_id=_memo("id"))
+        .annotate(memo_id=_memo("id"), declaration=_declaration("id"))
         .only(*SHOWN, *_customer("customer__"))
         .prefetch_related(Prefetch("items", _items()))
     )
@@ -153,12 +154,21 @@ def _memo(order_id: str) -> Subquery:
     return Subquery(OrderMemo.objects.filter(order=OuterRef(order_id)).order_by().values("id")[:1])
 
 
+def _declaration(order_id: str) -> Subquery:
+    """The state of the export declaration of an order that needs the merchant most, over all its parcels."""
+    states = ExportDeclaration.State
+    urgency = [When(state=state, then=Value(at)) for at, state in enumerate([states.FAILED, states.NOT_FILED])]
+    rows = ExportDeclaration.objects.filter(parcel__order=OuterRef(order_id))
+    ordered = rows.order_by(Case(*urgency, When(state=states.FILED, then=Value(2)), default=Value(3)))
+    return Subquery(ordered.values("state")[:1])
+
+
 def _customer(way: str) -> list[str]:
     return [f"{way}mall_id", f"{way}member_id"]
 
 
 def _order_of(lead: Any) -> Order:
     order: Any = lead.order
-    order.memo_id = lead.memo_id
+    order.memo_id, order.declaration = lead.memo_id, lead.declaration
     found: Order = order
     return found

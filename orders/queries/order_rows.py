@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.money import format_amount
-from orders.models import ItemStatus, Order, OrderItem, OrderStage
+from orders.models import ExportDeclaration, ItemStatus, Order, OrderItem, OrderStage
 from orders.models.status import BEFORE_SHIPPING, ENDED, SHIPPED
 
 STAGE_TONES: Final[dict[str, str]] = {
@@ -29,6 +29,13 @@ PAYMENT_TONES: Final[dict[str, str]] = {
     Order.PaymentStatus.REFUNDED: "secondary",
     Order.PaymentStatus.CANCELLED: "secondary",
 }
+DECLARATION_TONES: Final[dict[str, str]] = {
+    ExportDeclaration.State.NOT_FILED: "secondary",
+    ExportDeclaration.State.FILED: "blue",
+    ExportDeclaration.State.ACCEPTED: "green",
+    ExportDeclaration.State.FAILED: "red",
+}
+NOT_FILED: Final = ExportDeclaration.State.NOT_FILED.value
 
 
 @dataclass(slots=True)
@@ -51,6 +58,8 @@ class OrderRow:
     has_memo: bool
     has_claim: bool
     may_ship: bool
+    declaration: str
+    declaration_tone: str
     typed: str = ""
     error: str = ""
 
@@ -59,6 +68,7 @@ class OrderRow:
         """From an order of `order_page`; no query."""
         items = list(order.items.all())
         found: Any = order
+        declaration = "" if order.receiver_country == labels.home else found.declaration or NOT_FILED
         return cls(
             number=order.number,
             placed=_placed(order, labels),
@@ -76,6 +86,8 @@ class OrderRow:
             has_memo=found.memo_id is not None,
             has_claim=order.has_open_claim,
             may_ship=any(item.status in BEFORE_SHIPPING and item.status != ItemStatus.SHIPMENT_HELD for item in items),
+            declaration=labels.declarations[declaration] if declaration else "",
+            declaration_tone=DECLARATION_TONES.get(declaration, ""),
         )
 
 
@@ -88,17 +100,22 @@ class Labels:
     methods: dict[str, str]
     payments: dict[str, str]
     stages: dict[str, str]
+    declarations: dict[str, str]
     shops: Mapping[int, str]
+    home: str
 
     @classmethod
-    def in_language(cls, language: str, shops: Mapping[int, str]) -> Self:
+    def in_language(cls, language: str, shops: Mapping[int, str], *, home: str) -> Self:
+        """`home` is the mall's country: orders that go there are not declared."""
         return cls(
             language,
             _("Guest"),
             {value: str(label) for value, label in Order.PaymentMethod.choices},
             {value: str(label) for value, label in Order.PaymentStatus.choices},
             {value: str(label) for value, label in OrderStage.choices},
+            {value: str(label) for value, label in ExportDeclaration.State.choices},
             shops,
+            home,
         )
 
 

@@ -19,11 +19,13 @@ from orders.domain.claims.refund_sum import expected_refund
 from orders.domain.claims.replacement import replacement_choices
 from orders.domain.claims.request import request_claim
 from orders.domain.claims.rules import ClaimRefused, Kind, State, claimable_items, may_begin
+from orders.domain.give_back_discounts import coupons_coming_back
 from orders.domain.refunds import is_by_hand
 from orders.forms.claim_refusals import claim_refusal_text
 from orders.forms.claims import AcceptForm, ClaimForm, FinishForm, RefuseForm
 from orders.gateways import gateway
 from orders.models import Claim, ClaimItem, Order
+from orders.queries.sums import SumRow, refund_sums
 from orders.views.claim_lists import CLAIM_TONES, REFUND_TONES, TITLES, list_url_of
 
 
@@ -164,6 +166,17 @@ def _done(verb: str) -> str:
     return texts[verb]
 
 
+def _sums(claim: Claim, rows: list[ClaimItem]) -> list[SumRow]:
+    """What the claim would give back if it were finished now."""
+    expected = expected_refund(claim, rows)
+    return refund_sums(
+        expected.items,
+        shipping_refund=expected.shipping_refund,
+        shipping_charge=expected.shipping_charge,
+        amount=expected.amount,
+    )
+
+
 def _show(
     request: AdminRequest, claim: Claim, more: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -182,7 +195,8 @@ def _show(
         "refuse_form": RefuseForm() if is_requested else None,
         "may_collect": claim.state == State.ACCEPTED and claim.kind != Kind.CANCEL,
         "finish_form": FinishForm(None, rows=rows) if may_finish else None,
-        "sums": expected_refund(claim, rows) if claim.is_open and claim.kind != Kind.EXCHANGE else None,
+        "sums": _sums(claim, rows) if claim.is_open and claim.kind != Kind.EXCHANGE else None,
+        "coupons_back": coupons_coming_back(claim.order) if claim.kind == Kind.CANCEL and may_finish else [],
         "refund": refund,
         "refund_tone": REFUND_TONES[refund.state] if refund else "",
         "is_by_hand": refund is not None and is_by_hand(refund),

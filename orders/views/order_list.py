@@ -78,8 +78,12 @@ def _page(request: AdminRequest, stage: str, outcome: Outcome) -> HttpResponse:
     today = timezone.localdate(timezone=SEOUL)
     shops = tuple(numbers.shops.items())
     language, list_url = get_language() or "en", reverse(TABS[stage][0])
+    labels = Labels.in_language(language, numbers.shops, home=request.mall.country)
+    rows = [OrderRow.of(order, labels) for order in page]
+    _bring_back(rows, request.POST, outcome)
     context = _context(request, stage, form, wanted) | {
-        "rows": _rows(page, numbers, request.POST, outcome),
+        "rows": rows,
+        "has_declarations": any(row.declaration for row in rows),
         "page": page,
         "search_block": _search_block(language, stage, _without_cursor(request.GET), shops, list_url, today),
         "summary": _summary(numbers.found, page),
@@ -108,14 +112,12 @@ def _context(request: AdminRequest, stage: str, form: OrderFilterForm, wanted: O
     }
 
 
-def _rows(page: KeysetPage[Order], numbers: DeskNumbers, typed: Mapping[str, str], outcome: Outcome) -> list[OrderRow]:
-    labels = Labels.in_language(get_language() or "en", numbers.shops)
-    rows = [OrderRow.of(order, labels) for order in page]
+def _bring_back(rows: list[OrderRow], typed: Mapping[str, str], outcome: Outcome) -> None:
+    """What was typed at the orders that a step refused, and why."""
     for row in rows:
         if row.number in outcome.refused:
             row.error = outcome.refused[row.number]
             row.typed = typed.get(f"tracking-{row.number}", "")
-    return rows
 
 
 def _tab(at: str, current: str, numbers: DeskNumbers) -> Tab:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clients import client_network
-from accounts.views.errors import error_page
+from accounts.middleware.outage import says_in_outage
+from accounts.views.errors import service_unavailable
 from orders.domain.cart.find import merge_cart
 from orders.domain.customer_account.sign_in import TooManyTries, WrongSignIn, sign_in_customer
 from orders.domain.find_guest_order import (
@@ -29,6 +32,8 @@ from storefront.shoppers import (
     personal_view,
     safe_next,
 )
+
+UNAVAILABLE: Final = "storefront/lookup_unavailable.html"
 
 
 @personal_view
@@ -53,6 +58,7 @@ def login(request: ShopRequest) -> HttpResponse:
     return redirect(safe_next(request, reverse("storefront:main")))
 
 
+@says_in_outage(UNAVAILABLE)
 @personal_view
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: ShopRequest) -> HttpResponse:
@@ -74,9 +80,7 @@ def lookup(request: ShopRequest) -> HttpResponse:
         form.add_error(None, wait_text(refusal.retry_after_seconds))
         return _show(request, LoginForm(), form, is_lookup=True, status=429)
     except LookupUnavailable:
-        response = error_page(request, 503, template="storefront/lookup_unavailable.html")
-        response["Retry-After"] = "10"
-        return response
+        return service_unavailable(request, template=UNAVAILABLE)
     request.session.cycle_key()
     admit_guest(request, order)
     return redirect("storefront:order", order.number)

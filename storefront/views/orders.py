@@ -16,6 +16,7 @@ from orders.domain.claims.request import request_claim
 from orders.domain.claims.rules import ClaimRefused, claimable_items
 from orders.domain.shipping_fee import policy_of
 from orders.models import Claim, ItemStatus, Order, OrderItem, OrderMemo, Parcel
+from orders.queries.sums import discount_uses, sums_of
 from storefront.forms.claims import ClaimForm
 from storefront.frame import page
 from storefront.refusals import claim_refusal
@@ -111,6 +112,7 @@ def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
     kinds = [kind for kind in Claim.Kind.values if any(one.reasons_of(kind) for one in choices)]
     return {
         "order": order,
+        "sums": sums_of(order, discount_uses(order)),
         "items": [_row(one.item) for one in choices],
         "parcels": list(Parcel.objects.filter(order=order).order_by("parcel_no").prefetch_related("items")),
         "claims": list(Claim.objects.filter(order=order).order_by("pk")),

@@ -54,6 +54,11 @@ BROKEN: dict[str, str] = {
             ), 0) AS moved FROM catalog_variant v WHERE v.mall_id = %(mall)s GROUP BY v.product_id
         ) p JOIN told t USING (product_id) WHERE p.variants = 1 AND p.stock <> t.stock + p.moved
     """,
+    "a discount that counts another number of uses than orders hold": """
+        SELECT d.name FROM orders_discount d WHERE d.mall_id = %(mall)s AND d.uses <> (
+            SELECT count(*) FROM orders_discountuse u
+            WHERE u.mall_id = d.mall_id AND u.discount_id = d.id AND u.given_back_at IS NULL)
+    """,
     "a refund above what was paid, or not on its order": """
         SELECT o.number FROM orders_order o
         LEFT JOIN orders_refund r ON r.mall_id = o.mall_id AND r.order_id = o.id

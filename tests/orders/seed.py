@@ -52,6 +52,13 @@ STATEMENTS = (
     FROM orders_order WHERE mall_id = %(mall)s ORDER BY id
     """,
     """
+    INSERT INTO orders_parcel (mall_id, order_id, parcel_no, carrier, tracking_number, is_overseas, weight_grams,
+        created_at, shipped_at, delivered_at)
+    SELECT mall_id, id, 1, '0006', 'T' || substr(buyer_phone_digits, 4), false, 300,
+        placed_at, placed_at + interval '1 day', placed_at + interval '3 days'
+    FROM orders_order WHERE mall_id = %(mall)s AND stage = 'delivered' ORDER BY id
+    """,
+    """
     INSERT INTO orders_ordernamegram (mall_id, gram, order_id, placed_at)
     SELECT DISTINCT o.mall_id, substr(o.buyer_name_folded, at, length), o.id, o.placed_at
     FROM orders_order o, generate_series(1, 12) AS at, generate_series(1, 3) AS length
@@ -79,4 +86,4 @@ def seed_orders(mall_id: int, count: int) -> None:
     with connections["migrator"].cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement, values)
-        cursor.execute("ANALYZE orders_order, orders_orderitem, orders_ordernamegram")
+        cursor.execute("ANALYZE orders_order, orders_orderitem, orders_parcel, orders_ordernamegram")

@@ -12,6 +12,7 @@ from orders.domain.claims.open_claim import LockedClaim, lock_claim
 from orders.domain.claims.refund_sum import RefundSum, refund_sum
 from orders.domain.claims.request import claim_facts
 from orders.domain.claims.rules import Kind, State
+from orders.domain.give_back_discounts import coupons_of, give_back_discounts
 from orders.domain.progress import refresh_stage
 from orders.domain.refunds import open_refund
 from orders.domain.restock import restock as put_back
@@ -25,6 +26,7 @@ def finish_claim(claim_id: int, *, actor: Actor, restock: Collection[int] | None
 
     `restock` holds the ids of items whose pieces go back into stock; None leaves it as the claim says (all but
     defects). The refund's sum is fixed here and its Refund is opened; the money itself goes later (orders.refunds).
+    A cancellation that leaves nothing of the order gives its coupon back while that is valid (give_back_discounts).
     Raises ClaimRefused.
     """
     locked = lock_claim(claim_id)
@@ -42,8 +44,9 @@ def finish_claim(claim_id: int, *, actor: Actor, restock: Collection[int] | None
     else:
         _settle(locked, refund_sum(locked))
     refresh_stage(locked.order)
-    _stamp_cancelled(locked)
+    coupons_back = _end_cancelled(locked)
     after = claim_facts(claim, locked.order) | {"refund": str(claim.refund_amount)}
+    after |= {"coupons_back": coupons_back} if coupons_back else {}
     record("claim.done", claim, actor=actor, after=after)
     return claim
 
@@ -63,9 +66,11 @@ def _settle(locked: LockedClaim, sums: RefundSum) -> None:
     locked.set_status(course.before_refund if is_waiting and course.before_refund else course.done)
 
 
-def _stamp_cancelled(locked: LockedClaim) -> None:
-    """Note when the whole order was cancelled."""
+def _end_cancelled(locked: LockedClaim) -> list[str]:
+    """Note when the whole order was cancelled; the codes of the coupons that go back with it."""
     order = locked.order
-    if order.cancelled_at is None and not OrderItem.objects.filter(order=order).exclude(status__in=CANCELLED).exists():
-        order.cancelled_at = timezone.now()
-        order.save(update_fields=["cancelled_at"])
+    if order.cancelled_at is not None or OrderItem.objects.filter(order=order).exclude(status__in=CANCELLED).exists():
+        return []
+    order.cancelled_at = timezone.now()
+    order.save(update_fields=["cancelled_at"])
+    return coupons_of(give_back_discounts(order))

@@ -11,6 +11,7 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import Shop
+from orders.calendar import months_after
 from orders.domain.order_number import SEOUL
 from orders.domain.shipping_fee import policy_of
 from orders.models import Claim, ItemStatus, Order, OrderItem, ShippingPolicy
@@ -19,6 +20,7 @@ from orders.models.status import BEFORE_SHIPPING, SHIPPED
 Kind, Reason, Payer, State = Claim.Kind, Claim.Reason, Claim.Payer, Claim.State
 
 SELLER_PAYS: Final = frozenset({Reason.DEFECT, Reason.WRONG_ITEM, Reason.DELAY})
+DEFECT_MONTHS: Final = 3
 LONG_WINDOW: Final = frozenset({Reason.DEFECT, Reason.WRONG_ITEM})
 REASONS: Final = {
     Kind.CANCEL: (Reason.CHANGE_OF_MIND, Reason.DELAY, Reason.WRONG_ITEM, Reason.OTHER),
@@ -127,12 +129,15 @@ def shipping_charge(kind: str, payer: str, policy: ShippingPolicy) -> Decimal:
 def last_day(item: OrderItem, reason: str, policy: ShippingPolicy) -> dt.date | None:
     """The last day in Seoul on which a return may be asked for; None while the item has no delivered date (R9.15).
 
-    The day of delivery does not count: seven days after the 1st end with the 8th.
+    The day of delivery does not count: seven days after the 1st end with the 8th (R3.123). A defect has the days of
+    the shop, at most three months of the calendar (R3.124): those of 1 March end with 1 June.
     """
     if item.delivered_at is None:
         return None
-    days = policy.defect_days if reason in LONG_WINDOW else policy.return_days
-    return item.delivered_at.astimezone(SEOUL).date() + dt.timedelta(days=days)
+    day = item.delivered_at.astimezone(SEOUL).date()
+    if reason in LONG_WINDOW:
+        return min(day + dt.timedelta(days=policy.defect_days), months_after(day, DEFECT_MONTHS))
+    return day + dt.timedelta(days=policy.return_days)
 
 
 def check_window(item: OrderItem, kind: str, reason: str, policy: ShippingPolicy) -> None:

@@ -34,6 +34,7 @@ LABELS: Final[dict[str, Label]] = {
     "REASON": _("Reason"),
     "REFUND_AMOUNT": _("Refund amount"),
     "REFUND_METHOD": _("How the money goes back"),
+    "COUPON_INFO": _("That a coupon can be used again, where one comes back"),
     "PASSWORD": _("The new password"),
     "PASSWORD_NUMBER": _("How many passwords were made so far"),
     "SENT_AT": _("Date and time the password was made"),
@@ -93,7 +94,7 @@ KINDS: Final[dict[MailKind, KindFacts]] = {
     ),
     MailKind.DELIVERED: KindFacts(_("When an order is marked as delivered."), ORDERS, ORDER),
     MailKind.CANCELLED: KindFacts(
-        _("When a cancellation is accepted, or an unpaid order is cancelled."), ORDERS, CLAIM
+        _("When a cancellation is accepted, or an unpaid order is cancelled."), ORDERS, (*CLAIM, "COUPON_INFO")
     ),
     MailKind.RETURNED: KindFacts(_("When a return is accepted."), ORDERS, CLAIM),
     MailKind.EXCHANGED: KindFacts(_("When an exchange is accepted."), ORDERS, CLAIM),

@@ -85,6 +85,7 @@ def sample_values(shop: Shop, language: str) -> Values:
         "ORDER_ITEMS": items,
         "SHIPPED_ITEMS": items,
         "CLAIM_ITEMS": items,
+        "COUPON_INFO": labels.coupon_back.format(codes="WELCOME10"),
         "AMOUNTS": amounts_table(amounts),
         "TOTAL": total,
         "PAYMENT_METHOD": labels.methods["cash"],

@@ -14,6 +14,8 @@ from django.utils import translation
 
 from accounts.models import Shop
 from accounts.money import format_amount
+from orders.domain.claims.refund_sum import expected_refund
+from orders.domain.give_back_discounts import coupons_coming_back
 from orders.domain.mails.markup import Block, Value
 from orders.domain.mails.standard import LABELS
 from orders.domain.mails.words import spoken
@@ -97,12 +99,14 @@ def parcel_values(parcel: Parcel, order: Order, language: str) -> Values:
 
 
 def claim_values(claim: Claim, order: Order, language: str) -> Values:
-    rows = claim.items.select_related("item").order_by("item__line_no")
+    rows = list(claim.items.select_related("item").order_by("item__line_no"))
+    refund = expected_refund(claim, rows).amount if claim.is_open else claim.refund_amount
     lines = [_line(row.item, row.quantity, order.currency, language) for row in rows]
     return {
         "CLAIM_ITEMS": items_table(lines, language),
         "REASON": LABELS[spoken(language)].reasons.get(claim.reason, claim.get_reason_display()),
-        "REFUND_AMOUNT": _money(claim.refund_amount, order, language),
+        "REFUND_AMOUNT": _money(refund, order, language),
+        "COUPON_INFO": _coupon_info(order, language) if claim.kind == Claim.Kind.CANCEL else "",
     }
 
 
@@ -112,6 +116,7 @@ def unpaid_values(order: Order, status: str, language: str) -> Values:
         "CLAIM_ITEMS": items_block(order.items.all(), order.currency, language),
         "REASON": LABELS[spoken(language)].reasons.get(status, ""),
         "REFUND_AMOUNT": _money(Decimal(0), order, language),
+        "COUPON_INFO": _coupon_info(order, language),
     }
 
 
@@ -167,6 +172,12 @@ def _payment_info(order: Order, shop: Shop, language: str) -> str:
         return labels.ask_store_how_to_pay.format(total=total)
     lines = [labels.pay_to.format(total=total, account=account), labels.pay_from.format(name=order.payer_name)]
     return "\n".join(lines)
+
+
+def _coupon_info(order: Order, language: str) -> str:
+    """That the coupon of an order that is cancelled as a whole can be used again; empty where none comes back."""
+    codes = coupons_coming_back(order)
+    return LABELS[spoken(language)].coupon_back.format(codes=", ".join(codes)) if codes else ""
 
 
 def _recipient(order: Order) -> str:

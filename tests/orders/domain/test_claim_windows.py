@@ -8,9 +8,9 @@ import pytest
 import time_machine
 
 from accounts.models import AuditEntry
-from orders.domain.claims.rules import ClaimRefused, claimable_items
+from orders.domain.claims.rules import ClaimRefused, claimable_items, last_day, payer_of, shipping_charge
 from orders.domain.order_number import SEOUL
-from orders.models import ItemStatus, ShippingPolicy
+from orders.models import ItemStatus, OrderItem, ShippingPolicy
 from tests.orders.claiming import ask, deliver, paid_order
 from tests.orders.shop import make_product
 
@@ -31,14 +31,16 @@ def at(month: int, day: int, *clock: int) -> dt.datetime:
         ("change_of_mind", at(3, 9, 0, 0, 0), "window_over"),
         ("other", at(3, 9, 0, 0, 0), "window_over"),
         ("defect", at(3, 9, 0, 0, 0), ""),
-        ("defect", at(5, 30, 23, 59, 59), ""),
-        ("defect", at(5, 31, 0, 0, 0), "window_over"),
-        ("wrong_item", at(5, 30, 12), ""),
+        ("defect", at(6, 1, 23, 59, 59), ""),
+        ("defect", at(6, 2, 0, 0, 0), "window_over"),
+        ("wrong_item", at(6, 1, 23, 59, 59), ""),
+        ("wrong_item", at(6, 2, 0, 0, 0), "window_over"),
     ],
 )
 def test_seven_days_of_a_change_of_mind_and_three_months_of_a_defect_end_at_midnight_in_seoul(
     inside, kind, reason, now, refusal
 ):
+    """R3.123, R3.124"""
     order = deliver(paid_order(), at=DELIVERED)
     with time_machine.travel(now, tick=False):
         if refusal:
@@ -47,6 +49,41 @@ def test_seven_days_of_a_change_of_mind_and_three_months_of_a_defect_end_at_midn
             assert refused.value.code == refusal
         else:
             assert ask(order, kind, reason).state == "requested"
+
+
+@pytest.mark.parametrize(
+    ("delivered", "last"),
+    [
+        (dt.date(2026, 1, 30), dt.date(2026, 4, 30)),
+        (dt.date(2026, 1, 31), dt.date(2026, 4, 30)),
+        (dt.date(2025, 11, 30), dt.date(2026, 2, 28)),
+        (dt.date(2027, 11, 29), dt.date(2028, 2, 29)),
+        (dt.date(2026, 7, 1), dt.date(2026, 10, 1)),
+    ],
+)
+def test_three_months_are_those_of_the_calendar(delivered, last):
+    """R3.124: at most; also where fewer than 92 days make them."""
+    item = OrderItem(delivered_at=dt.datetime.combine(delivered, dt.time(12), SEOUL))
+    assert last_day(item, "defect", ShippingPolicy()) == last
+    assert last_day(item, "defect", ShippingPolicy(defect_days=30)) == delivered + dt.timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("reason", "payer", "of_a_return", "of_an_exchange"),
+    [
+        ("change_of_mind", "customer", 3000, 6000),
+        ("other", "customer", 3000, 6000),
+        ("defect", "seller", 0, 0),
+        ("wrong_item", "seller", 0, 0),
+        ("delay", "seller", 0, 0),
+    ],
+)
+def test_the_reason_says_who_pays_the_way(reason, payer, of_a_return, of_an_exchange):
+    """R3.125, R3.126: one way of a return, both of an exchange; a cancellation costs no way."""
+    policy = ShippingPolicy()
+    assert payer_of(reason) == payer
+    charges = [shipping_charge(kind, payer, policy) for kind in ("return", "exchange", "cancel")]
+    assert charges == [of_a_return, of_an_exchange, 0]
 
 
 def test_the_merchants_own_windows_count(inside):
@@ -81,7 +118,7 @@ def test_what_is_claimable_says_reasons_payers_and_last_days(inside):
     assert [choice.kind for choice in item.choices] == ["return", "exchange"]
     assert item.reasons_of("return") == ("defect", "wrong_item")
     assert item.choices[0].reasons[0].payer == "seller"
-    assert item.choices[0].reasons[0].last_on == dt.date(2026, 5, 30)
+    assert item.choices[0].reasons[0].last_on == dt.date(2026, 6, 1)
 
 
 def test_before_shipping_only_a_cancellation_is_offered(inside):

@@ -5,6 +5,7 @@ A plan is right when it reads the index that is made for it and about as many ro
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -83,6 +84,11 @@ def page_of(wanted: OrderFilter, size: int = 21) -> Any:
     return listing.rows.order_by(f"-{listing.at}", f"-{listing.key}")[:size]
 
 
+def _parcels(date_type: str) -> OrderFilter:
+    starts_at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    return OrderFilter(date_type=date_type, starts_at=starts_at, ends_at=starts_at + dt.timedelta(days=30))
+
+
 SEARCHES: dict[str, tuple[OrderFilter, str, int]] = {
     "all": (OrderFilter(), "order_newest", 50),
     "stage": (OrderFilter(stage="in_transit"), "order_by_stage", 50),
@@ -96,6 +102,9 @@ SEARCHES: dict[str, tuple[OrderFilter, str, int]] = {
     "phone": (OrderFilter(phone="01000019999"), "order_by_phone", 10),
     "whole number": (OrderFilter(numbers=("202601010000007",)), "order_by_digits", 10),
     "two numbers": (OrderFilter(numbers=("202601010000007", "202601020000007")), "order_by_digits", 10),
+    "tracking number": (OrderFilter(tracking="T00000007"), "parcel_by_tracking_number", 10),
+    "shipping date": (_parcels("shipped"), "parcel_by_shipping_day", 100),
+    "delivery date": (_parcels("delivered"), "parcel_by_delivery_day", 100),
     "rare product": (OrderFilter(product="Product 1"), "order_item_by_product", 50),
     "common product": (OrderFilter(product="Product 2"), "order_item_by_product", 100),
     "common product and name": (OrderFilter(product="Product 2", name="김민지"), "gram_newest", 200),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from django.urls import reverse
 
 from accounts import tenancy
@@ -50,6 +51,42 @@ def test_pieces_join_without_a_gap_in_the_order_of_the_list(client, cast, mall, 
     assert [line["Order number"] for line in lines(client.get(EXPORT))] == newest
     by_name = lines(client.get(f"{EXPORT}?name=kim"))
     assert [line["Customer name"] for line in by_name] == ["Kim E", "Kim D", "Kim B", "Kim A"]
+
+
+def test_the_file_is_read_piece_by_piece_while_it_is_sent(client, cast, mall, monkeypatch):
+    """The first lines leave before the later orders are read; memory holds one piece however many there are."""
+    monkeypatch.setattr(order_export, "ORDERS_AT_A_TIME", 2)
+    pieces: list[int] = []
+    real = order_export.piece_for_export
+
+    def counted(*args, **options):
+        pieces.append(options["size"])
+        return real(*args, **options)
+
+    monkeypatch.setattr(order_export, "piece_for_export", counted)
+    with tenancy.mall(mall.pk):
+        product = make_product(stock=9)
+        for _each in range(6):
+            make_order(product)
+    cast.sign_in(client, "owner")
+    chunks = iter(client.get(EXPORT).streaming_content)
+    assert pieces == []
+    text = b""
+    while text.count(b"\r\n") < 2:  # the header and a first order
+        text += next(chunks)
+    assert pieces == [2]
+    text += b"".join(chunks)
+    assert pieces == [2, 2, 2]
+    assert text.count(b"\r\n") == 7
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t=", "\r="])
+def test_no_text_of_a_shopper_is_a_formula(client, cast, mall, begins):
+    with tenancy.mall(mall.pk):
+        order = make_order()
+        Order.objects.filter(pk=order.pk).update(shipping_message=f"{begins}1+1")
+    cast.sign_in(client, "owner")
+    assert lines(client.get(EXPORT))[0]["Shipping message"].startswith("'")
 
 
 def test_a_name_is_no_formula(client, cast, mall):

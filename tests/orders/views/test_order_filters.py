@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts import tenancy
@@ -14,7 +15,7 @@ from accounts.models import Shop
 from catalog.models import Product
 from orders.folding import folded_name
 from orders.forms.order_filters import months_after
-from orders.models import Customer, Order
+from orders.models import Customer, Order, Parcel
 from orders.queries.order_filter import OrderFilter, list_orders
 from tests.orders.shop import SYSTEM, make_order, make_paid_order, make_product, pay_order
 
@@ -38,8 +39,18 @@ def three(mall):
         customer = Customer.objects.create(member_id="minjae", member_id_folded="minjae", name="Minjae Park")
         rows = {
             "A": (a, "2026-03-01 00:00", "20260301-0000001", {}),
-            "B": (b, "2026-03-02 10:00", "20260302-0000001", {"paid_at": at("2026-04-05 09:00")}),
-            "C": (c, "2026-09-01 12:00", "20260901-0000012", {"shop_no": 2, "customer": customer}),
+            "B": (
+                b,
+                "2026-03-02 10:00",
+                "20260302-0000001",
+                {"paid_at": at("2026-04-05 09:00"), "payment_method": "test"},
+            ),
+            "C": (
+                c,
+                "2026-09-01 12:00",
+                "20260901-0000012",
+                {"shop_no": 2, "customer": customer, "total_amount": 20000},
+            ),
         }
         emails = {"A": "kim@example.com", "B": "kimchi@example.org", "C": "park@example.com"}
         phones = {"A": "01012345678", "B": "01012990000", "C": "0212345678"}
@@ -48,6 +59,10 @@ def three(mall):
             values |= {"buyer_email_folded": emails[letter], "buyer_phone_digits": phones[letter]}
             Order.objects.filter(pk=order.pk).update(**values)
             order.name_grams.update(placed_at=at(placed))
+        parcels = {"6501": ("2026-04-07 23:59", None), "6502": ("2026-04-08 00:00", at("2026-04-10 12:00"))}
+        for parcel_no, (tracking, (shipped, delivered)) in enumerate(parcels.items(), start=1):
+            facts = {"tracking_number": tracking, "shipped_at": at(shipped), "delivered_at": delivered}
+            Parcel.objects.create(order=b, parcel_no=parcel_no, carrier="0006", **facts)
         yield {"cup": str(cup.pk), "shirt": str(shirt.pk)}
 
 
@@ -89,7 +104,8 @@ def three(mall):
         # product
         ({"product": "linen"}, "A"),
         ({"product": "CUP"}, "CB"),
-        ({"product": "irt"}, ""),
+        ({"product": "irt"}, "A"),
+        ({"product": "nobody's"}, ""),
         ({"product": "cup", "name": "minj"}, "C"),
         # period: whole days in Seoul, by order date and by payment date
         ({"since": "2026-03-01", "until": "2026-03-01"}, "A"),
@@ -100,6 +116,30 @@ def three(mall):
         ({"date": "paid", "since": "2026-04-05", "until": "2026-04-05"}, "B"),
         ({"date": "paid", "since": "2026-03-01", "until": "2026-03-31"}, ""),
         ({"date": "paid", "since": "2026-04-01", "until": "2026-04-30", "name": "민"}, "B"),
+        ({"date": "shipped", "since": "2026-04-07", "until": "2026-04-07"}, "B"),
+        ({"date": "shipped", "since": "2026-04-08", "until": "2026-04-08"}, "B"),
+        ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30"}, "B"),
+        ({"date": "shipped", "since": "2026-04-09", "until": "2026-04-30"}, ""),
+        ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30", "name": "민지"}, "B"),
+        ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30", "name": "minji"}, ""),
+        ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30", "product": "cup"}, "B"),
+        ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30", "email": "kimchi"}, "B"),
+        ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30", "stage": "held"}, ""),
+        ({"date": "delivered", "since": "2026-04-10", "until": "2026-04-10"}, "B"),
+        ({"date": "delivered", "since": "2026-04-07", "until": "2026-04-09"}, ""),
+        # tracking number
+        ({"tracking": "6501"}, "B"),
+        ({"tracking": " 6502 "}, "B"),
+        ({"tracking": "650"}, ""),
+        ({"tracking": "6501", "name": "minji"}, ""),
+        # totals and payment method: in six months, or in the period that is named
+        ({"least": "15000", "since": "2026-03-01", "until": "2026-09-01"}, "CBA"),
+        ({"least": "15000.01", "since": "2026-03-01", "until": "2026-09-01"}, "C"),
+        ({"most": "15000", "since": "2026-03-01", "until": "2026-09-01"}, "BA"),
+        ({"least": "20000", "most": "20000", "since": "2026-03-01", "until": "2026-09-01"}, "C"),
+        ({"least": "0"}, "C"),
+        ({"method": "cash"}, "C"),
+        ({"method": "test", "since": "2026-03-01", "until": "2026-09-01"}, "B"),
         # status, payment, buyer, shop
         ({"stage": "preparing"}, "B"),
         ({"payment": "paid"}, "B"),
@@ -113,8 +153,9 @@ def three(mall):
     ids=str,
 )
 def test_filters_find(client, cast, three, query, found):
-    cast.sign_in(client, "owner")
-    response = client.get(f"{LIST}?{urlencode(query)}")
+    with time_machine.travel(at("2026-11-26 12:00"), tick=False):
+        cast.sign_in(client, "owner")
+        response = client.get(f"{LIST}?{urlencode(query)}")
     assert response.status_code == 200
     letters = {"20260301-0000001": "A", "20260302-0000001": "B", "20260901-0000012": "C"}
     assert "".join(letters[row.number] for row in response.context["rows"]) == found
@@ -126,7 +167,7 @@ def test_a_product_is_found_by_its_number_and_by_its_whole_code(client, cast, ma
     with tenancy.mall(mall.pk):
         Product.objects.filter(pk=three["shirt"]).update(code="SHIRT-1")
     cast.sign_in(client, "owner")
-    for text, found in ((three["shirt"], ["20260301-0000001"]), ("SHIRT-1", ["20260301-0000001"]), ("SHIRT", [])):
+    for text, found in ((three["shirt"], ["20260301-0000001"]), ("SHIRT-1", ["20260301-0000001"]), ("SHIRT-", [])):
         response = client.get(f"{LIST}?product={text}")
         assert [row.number for row in response.context["rows"]] == found
 
@@ -141,6 +182,9 @@ def test_a_product_is_found_by_its_number_and_by_its_whole_code(client, cast, ma
         ("number=abc", "number", "An order number has digits"),
         ("phone=abc", "phone", "Type the digits"),
         ("stage=nowhere", "stage", "Select a valid choice."),
+        ("least=5&most=4", "most", "The highest total is below the lowest."),
+        ("least=much", "least", "Enter a number."),
+        ("method=gold", "method", "Select a valid choice."),
         ("shop=99", "shop", "Select a valid choice."),
     ],
 )

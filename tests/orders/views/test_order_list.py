@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import tenancy
 from orders.domain.ship_items import Shipment, ship_items
-from orders.models import Order
+from orders.models import ExportDeclaration, Order, Parcel
 from orders.queries import order_list
 from orders.views import order_list as view
 from tests.orders.shop import SYSTEM, make_order, make_paid_order, make_product
@@ -191,3 +191,39 @@ def test_counts_stop_at_a_thousand(client, cast, mall, monkeypatch):
     response = client.get(LIST)
     assert response.context["summary"] == "2+ orders"
     assert len(numbers(response)) == 4
+
+
+@pytest.mark.parametrize(
+    ("states", "label"),
+    [
+        ([], "Not filed"),
+        (["filed"], "Filed"),
+        (["accepted"], "Accepted"),
+        (["accepted", "filed"], "Filed"),
+        (["not_filed", "accepted"], "Not filed"),
+        (["accepted", "failed", "not_filed"], "Failed"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "?name=minji"])
+def test_overseas_orders_say_how_far_their_export_declaration_is(client, cast, mall, states, label, query):
+    """R3.119: of several parcels the one that needs the merchant most; orders at home have no such cell."""
+    with tenancy.mall(mall.pk):
+        product = make_product(stock=9)
+        home, abroad = make_paid_order(product), make_paid_order(product)
+        Order.objects.filter(pk=abroad.pk).update(receiver_country="US")
+        for number, state in enumerate(states, start=1):
+            parcel = Parcel.objects.create(order=abroad, parcel_no=number, carrier="0039", is_overseas=True)
+            ExportDeclaration.objects.create(parcel=parcel, state=state)
+    cast.sign_in(client, "owner")
+    response = client.get(LIST + query)
+    assert {row.number: row.declaration for row in response.context["rows"]} == {abroad.number: label, home.number: ""}
+    page = response.content.decode()
+    assert "<th>Export declaration</th>" in page
+    assert page.count('data-label="Export declaration"') == 1
+
+
+def test_a_mall_that_ships_at_home_only_has_no_column_of_declarations(client, cast, mall):
+    with tenancy.mall(mall.pk):
+        make_paid_order()
+    cast.sign_in(client, "owner")
+    assert "<th>Export declaration</th>" not in client.get(LIST).content.decode()

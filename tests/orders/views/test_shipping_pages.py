@@ -22,7 +22,7 @@ TYPED = {
     "free_from_amount": "50000",
     "return_fee": "3000",
     "return_days": "14",
-    "defect_days": "90",
+    "defect_days": "92",
     "allows_guests": "on",
     "cancels_unpaid_after_days": "5",
     "delivers_after_days": "",

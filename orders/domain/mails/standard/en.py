@@ -62,7 +62,7 @@ TEXTS: Final[dict[MailKind, Words]] = {
         "[{MALL_NAME}] Cancellation of order {ORDER_NUMBER}",
         "Your cancellation was accepted",
         "Hello {CUSTOMER_NAME},\n\nThese items of order {ORDER_NUMBER} were cancelled.\n\n{CLAIM_ITEMS}\n\n"
-        "Reason: {REASON}\n\nLook up your order: {LOOKUP_URL}",
+        "Reason: {REASON}\n\n{COUPON_INFO}\n\nLook up your order: {LOOKUP_URL}",
         FOOTER,
     ),
     MailKind.RETURNED: Words(
@@ -109,6 +109,7 @@ LABELS: Final = Labels(
     time="%Y-%m-%d %H:%M:%S (KST)",
     pay_to="Please transfer {total} to {account}.",
     pay_from="Depositor: {name}",
+    coupon_back="You can use your coupon {codes} again after this cancellation.",
     ask_store_how_to_pay="Please ask the store where to transfer {total}.",
     methods={"cash": "Bank transfer", "test": "Test payment", "none": "Nothing to pay"},
     reasons={

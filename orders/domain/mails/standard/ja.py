@@ -65,7 +65,7 @@ TEXTS: Final[dict[MailKind, Words]] = {
         "[{MALL_NAME}] ご注文のキャンセルを承りました ({ORDER_NUMBER})",
         "キャンセルを承りました",
         "{CUSTOMER_NAME}様\n\nご注文 {ORDER_NUMBER} の次の商品をキャンセルしました。\n\n{CLAIM_ITEMS}\n\n"
-        "理由: {REASON}\n\n注文照会: {LOOKUP_URL}",
+        "理由: {REASON}\n\n{COUPON_INFO}\n\n注文照会: {LOOKUP_URL}",
         FOOTER,
     ),
     MailKind.RETURNED: Words(
@@ -112,6 +112,7 @@ LABELS: Final = Labels(
     time="%Y-%m-%d %H:%M:%S",
     pay_to="{account} へ {total} をお振り込みください。",
     pay_from="お振込人名義: {name}",
+    coupon_back="今回のキャンセル後、クーポン {codes} をもう一度お使いいただけます。",
     ask_store_how_to_pay="{total} のお振込先は、ストアにお問い合わせください。",
     methods={"cash": "銀行振込", "test": "テスト決済", "none": "お支払いなし"},
     reasons={

@@ -63,7 +63,7 @@ TEXTS: Final[dict[MailKind, Words]] = {
         "[{MALL_NAME}] 주문 취소가 접수되었습니다 ({ORDER_NUMBER})",
         "주문 취소가 접수되었습니다",
         "{CUSTOMER_NAME} 님, 안녕하세요.\n\n주문 {ORDER_NUMBER}의 다음 상품이 취소되었습니다.\n\n{CLAIM_ITEMS}\n\n"
-        "사유: {REASON}\n\n주문 조회: {LOOKUP_URL}",
+        "사유: {REASON}\n\n{COUPON_INFO}\n\n주문 조회: {LOOKUP_URL}",
         FOOTER,
     ),
     MailKind.RETURNED: Words(
@@ -109,6 +109,7 @@ LABELS: Final = Labels(
     time="%Y-%m-%d %H:%M:%S",
     pay_to="{account}(으)로 {total}을 입금해 주십시오.",
     pay_from="입금자: {name}",
+    coupon_back="이번 취소 후에는 쿠폰 {codes}을(를) 다시 사용하실 수 있습니다.",
     ask_store_how_to_pay="{total}을 입금하실 계좌는 쇼핑몰에 문의해 주십시오.",
     methods={"cash": "무통장입금", "test": "테스트 결제", "none": "결제할 금액 없음"},
     reasons={

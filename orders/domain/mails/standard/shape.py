@@ -31,6 +31,7 @@ class Labels:
     time: str
     pay_to: str
     pay_from: str
+    coupon_back: str
     ask_store_how_to_pay: str
     methods: dict[str, str]
     reasons: dict[str, str]
