@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0202_keep_stock_moves"),
+        ("orders", "0303_defects_for_three_months"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0011_parcel_by_delivery_day")]
+    dependencies = [("orders", "0302_parcel_by_delivery_day")]
 
     operations = [
         migrations.AlterField(

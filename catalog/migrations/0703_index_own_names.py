@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0011_fold_own_names")]
+    dependencies = [("catalog", "0702_fold_own_names")]
 
     operations = [
         migrations.AddIndex(

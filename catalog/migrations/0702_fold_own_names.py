@@ -33,6 +33,6 @@ def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0010_own_names_folded")]
+    dependencies = [("catalog", "0701_own_names_folded")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

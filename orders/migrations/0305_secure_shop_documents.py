@@ -8,6 +8,6 @@ from accounts.tenancy.operations import SecureTenantTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0020_shop_documents")]
+    dependencies = [("orders", "0304_shop_documents")]
 
     operations = [SecureTenantTable("ShopDocument", app="SELECT, INSERT, DELETE")]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_discount_use_given_back")]
+    dependencies = [("orders", "0301_discount_use_given_back")]
 
     operations = [
         migrations.AddIndex(
