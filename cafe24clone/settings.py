@@ -173,6 +173,12 @@ TEMPLATES = [
             ],
         },
     },
+    {  # rows of hot lists only (docs/adr/0014-jinja2-for-hot-lists.md); named by `using="jinja2"`
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "accounts.jinja.environment"},
+    },
 ]
 SILENCED_SYSTEM_CHECKS = [
     "admin.E408",  # our session middleware subclasses django.contrib.sessions' one
