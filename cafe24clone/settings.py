@@ -97,7 +97,7 @@ CACHES = {
     # allauth keeps one-time-code replay guards here; they must survive Redis (security.md 0.6).
     "default": {"BACKEND": "accounts.cache.GuardCache", "LOCATION": "cache_entry"},
     "pages": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "accounts.cache.PageCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
     },
