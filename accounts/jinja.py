@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    made.globals |= {"icon": icon, "asset": asset, "badge": badge}
+    made.globals.update(icon=icon, asset=asset, badge=badge)
     return made
 
 

@@ -105,9 +105,9 @@ def order_page(wanted: OrderFilter, query: QueryDict, *, size: int) -> KeysetPag
 
 def _ids(wanted: OrderFilter, query: QueryDict, size: int) -> KeysetPage[int]:
     beyond = moment_of(query)
-    sql, values = _page_sql(current_mall_id(), wanted, beyond and beyond.is_newer, size)
+    sql, values = _page_sql(current_mall_id(), wanted, None if beyond is None else beyond.is_newer, size)
     if beyond is not None:
-        places = {ANY_MOMENT: beyond.at, ANY_KEY: beyond.key}
+        places: dict[Any, Any] = {ANY_MOMENT: beyond.at, ANY_KEY: beyond.key}
         values = tuple(places.get(value, value) for value in values)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
