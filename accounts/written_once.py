@@ -47,7 +47,8 @@ class RowOf(Generic[M]):
     def _statement(self) -> tuple[str, list[str], list[str]]:
         """The SQL, and the names of the fields in the order of its columns."""
         columns, own = _columns(self.model, "t")
-        source, others = f'"{self.model._meta.db_table}" t', []
+        source = f'"{self.model._meta.db_table}" t'
+        others: list[str] = []
         if self.related:
             key: Any = self.model._meta.get_field(self.related)
             more, others = _columns(self._other, "r")

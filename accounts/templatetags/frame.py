@@ -182,7 +182,7 @@ def admin_menu(context: Context) -> SafeString:
     """`{% admin_menu %}`: the menu of the operator whose page this is (R0.26); empty while their mall is not open."""
     operator, request = context.get("operator"), context.get("request")
     rights = Rights.of(operator) if operator is not None and operator.mall.is_open else None
-    return menu_html(rights, context.get("admin_mode", ""), request.path if request else "")
+    return menu_html(rights, str(context.get("admin_mode", "")), request.path if request else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -99,7 +99,7 @@ class DeskNumbers:
 
 def order_page(wanted: OrderFilter, query: QueryDict, *, size: int) -> KeysetPage[OrderFacts]:
     """A page of orders, newest first; two queries: which orders, then what the list says about them."""
-    page = _ids_of_products(wanted, query, size) if wanted.product else _ids(wanted, query, size)
+    page: KeysetPage[Any] = _ids_of_products(wanted, query, size) if wanted.product else _ids(wanted, query, size)
     return replace(page, rows=_facts(page.rows))
 
 
@@ -144,7 +144,7 @@ def _facts(order_ids: list[int]) -> list[OrderFacts]:
     """What the list says about these orders, in their order; none is asked for where there are none."""
     if not order_ids:
         return []
-    values = {
+    values: dict[str, Any] = {
         "mall_id": current_mall_id(),
         "order_ids": order_ids,
         "ended": [str(status) for status in ENDED],

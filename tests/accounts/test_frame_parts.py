@@ -76,6 +76,6 @@ def test_two_stores_each_see_their_own_bar(client, cast, mall, other_mall):
     ]:
         client.logout()
         cast.sign_in(client, who)
-        page = client.get(reverse("accounts:profile")).content.decode()
+        page = client.get(reverse("accounts:home")).content.decode()
         assert store.storefront_url in page
         assert other.storefront_url not in page
