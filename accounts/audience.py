@@ -26,6 +26,9 @@ from accounts.models import Mall, Operator, User
 from accounts.shop_hosts import open_shop
 from accounts.staff import may_support
 from accounts.views.errors import not_found
+from accounts.written_once import RowOf
+
+OPERATOR = RowOf(Operator, "t.user_id = %s AND t.is_active", related="mall")
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -176,7 +179,7 @@ def _has_rights(operator: Operator, menu: str, owner_only: bool) -> bool:
 
 
 def _operator_of(user: User) -> Operator | None:
-    return Operator.objects.select_related("mall").filter(user_id=user.pk, is_active=True).first()
+    return OPERATOR.first(user.pk)
 
 
 def _inside(mall_id: int, calls_out: bool, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:

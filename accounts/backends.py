@@ -8,6 +8,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.written_once import RowOf
+
+BY_ID = RowOf(User, "t.id = %s")
 
 
 class LoginIdBackend(ModelBackend):
@@ -27,3 +30,8 @@ class LoginIdBackend(ModelBackend):
             User().set_password(password)
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """Whose session it is, at each request."""
+        user = BY_ID.first(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -1,4 +1,4 @@
-"""The database cache, made fit for what guards one-time codes (security.md A4)."""
+"""The database cache, made fit for what guards one-time codes (security.md A4), and the pages' cache in Redis."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.db import connection
 from django.utils import timezone
 
@@ -41,3 +42,22 @@ class GuardCache(DatabaseCache):
 
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
         cursor.execute(f"DELETE FROM {self._table} WHERE expires < %s", [now])  # noqa: S608 - a name of the settings
+
+
+class KeptClient(RedisCacheClient):
+    """Django's client makes a redis.Redis at each call, a tenth of a warm page's time; here one is kept per pool."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        kept: dict[Any, Any] = self.__dict__.setdefault("_kept", {})
+        if pool not in kept:
+            kept[pool] = super().get_client(key, write=write)
+        return kept[pool]
+
+
+class PageCache(RedisCache):
+    """Redis for whole pages; it keeps its clients, a set for each thread as Django keeps caches."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = KeptClient

@@ -7,13 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.menu import menu_for
-
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The platform's name and the request id; on admin pages the mall, its menu and the mode (R0.26, R0.27).
+    """The platform's name and the request id; on admin pages the operator, the mall and the mode (R0.26, R0.27).
 
-    A dormant mall has no menu and no storefront; somebody without a mall has the frame alone.
+    The menu is drawn by its tag (`admin_menu`). A dormant mall has no storefront.
     """
     context: dict[str, Any] = {
         "platform_name": settings.PLATFORM_NAME,
@@ -25,6 +23,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return context
     context |= {"operator": operator, "mall": operator.mall, "admin_mode": request.user.mode}  # type: ignore[union-attr]
     if operator.mall.is_open:
-        context["admin_menu"] = menu_for(operator, request.user.mode, request.path)  # type: ignore[union-attr]
         context["store_url"] = operator.mall.storefront_url
     return context

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from accounts.addresses import address
 
 BASIC, ADVANCED = "basic", "advanced"
 Label = str | Promise
@@ -34,8 +35,8 @@ class Section:
 class Entry:
     """A page in the menu: where it stands in either mode (None: not there) and the right it needs (None: none).
 
-    `group` is a small heading inside the section (Orders > Fulfillment > All orders). The entry is current on
-    XX
+    `group` is a small heading inside the section (Orders > Fulfillment > All orders). The entry is current on its own
+    page and on those below it, or with `is_exact` on its own alone.
     """
 
     key: str
@@ -47,6 +48,14 @@ class Entry:
     group: Label = ""
     order: int = 100
     is_exact: bool = False
+
+
+class Place(NamedTuple):
+    """The address of an entry."""
+
+    key: str
+    url: str
+    is_exact: bool
 
 
 @dataclass
@@ -113,14 +122,23 @@ def menu_for(operator: HasRights | None, mode: str, current_path: str) -> list[I
 
     A section of one entry is a plain link without children. An unknown mode counts as basic.
     """
+    return menu_at(operator, mode, closest(places(operator), current_path))
+
+
+def places(operator: HasRights | None) -> list[Place]:
+    """Where the entries stand that the operator may open."""
+    allowed = [entry for entry in registered() if may_open(operator, entry)]
+    return [Place(entry.key, address(entry.url_name), entry.is_exact) for entry in allowed]
+
+
+def menu_at(operator: HasRights | None, mode: str, current: str | None) -> list[Item]:
+    """The same as `menu_for`, told the key of the current entry."""
     mode = mode if mode in SECTIONS else BASIC
     allowed = [entry for entry in registered() if may_open(operator, entry)]
-    urls = {entry.key: reverse(entry.url_name) for entry in allowed}
-    current = closest(allowed, urls, current_path)
     items = []
     for section in SECTIONS[mode]:
         inside = [entry for entry in allowed if section_of(entry, mode) == section.key]
-        children = [Item(e.label, urls[e.key], group=e.group, is_active=e.key == current) for e in inside]
+        children = [Item(e.label, address(e.url_name), group=e.group, is_active=e.key == current) for e in inside]
         if children:
             items.append(head(section, children))
     return items
@@ -142,10 +160,10 @@ def may_open(operator: HasRights | None, entry: Entry) -> bool:
     return entry.right is None or (operator is not None and operator.has_right(entry.right))
 
 
-def closest(entries: Iterable[Entry], urls: dict[str, str], path: str) -> str | None:
+def closest(entries: Iterable[Place], path: str) -> str | None:
     """The key of the entry whose URL is the longest that `path` is at or below."""
-    fits = [e.key for e in entries if path == urls[e.key] or (not e.is_exact and path.startswith(urls[e.key]))]
-    return max(fits, key=lambda key: len(urls[key]), default=None)
+    fits = [place for place in entries if path == place.url or (not place.is_exact and path.startswith(place.url))]
+    return max(fits, key=lambda place: len(place.url)).key if fits else None
 
 
 register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
@@ -69,9 +70,10 @@ def amount_text(amount: Decimal, currency: str) -> str:
     return f"{amount:.{decimals_of(currency)}f}"
 
 
+@lru_cache(maxsize=4096)  # lists name the same prices again and again, and Babel takes its time
 def format_amount(amount: Decimal, currency: str, language: str) -> str:
     """The amount as people of a language read it: "₩12,000", "$12.50"."""
-    return str(format_currency(amount, currency, locale=language))
+    return str(format_currency(amount + 0, currency, locale=language))  # + 0: minus nothing is nothing
 
 
 def symbol_of(currency: str, language: str) -> str:

@@ -5,26 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
 M = TypeVar("M", bound=models.Model)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class KeysetPage(Generic[M]):
+class KeysetPage(Generic[R]):
     """Rows of one page, newest first, and the addresses beside it; an address is empty where there is no page."""
 
-    rows: list[M]
+    rows: list[R]
     first_url: str = ""
     previous_url: str = ""
     next_url: str = ""
     summary: str = ""
 
-    def __iter__(self) -> Iterator[M]:
+    def __iter__(self) -> Iterator[R]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -57,32 +58,55 @@ def keyset_page(
     )
 
 
+class Moment(NamedTuple):
+    """Where a page of rows ordered by time begins: beyond this time and key, towards newer or older rows."""
+
+    at: dt.datetime
+    key: int
+    is_newer: bool
+
+
 def timed_page(
     rows: models.QuerySet[M], query: QueryDict, *, at: str = "placed_at", key: str = "id", size: int = 30
 ) -> KeysetPage[M]:
     """Like keyset_page for rows ordered by a time and, where times tie, by a key; both are fields of the model.
 
-    The cursor is `<microseconds since 1970>-<key>`. It is told apart by a plain range over the time first, which an
-    index serves under row security (design 3.5).
+    The cursor is `<microseconds since 1970>-<key>`.
     """
-    before, after = _moment(query, "before"), _moment(query, "after")
-    if after is not None:
-        is_newer = Q(**{f"{at}__gt": after[0]}) | Q(**{f"{key}__gt": after[1]})
-        found = list(rows.filter(is_newer, **{f"{at}__gte": after[0]}).order_by(at, key)[: size + 1])
+    beyond = moment_of(query)
+    found = list(timed_rows(rows, beyond, at=at, key=key)[: size + 1])
+    marks = [(getattr(row, at), getattr(row, key)) for row in found]
+    return timed_result(found, marks, query, beyond, size=size)
+
+
+def timed_rows(
+    rows: models.QuerySet[M], beyond: Moment | None, *, at: str = "placed_at", key: str = "id"
+) -> models.QuerySet[M]:
+    """The rows of a page and all that follow. A plain range over the time comes first, which an index serves under
+    row security (design 3.5)."""
+    if beyond is None:
+        return rows.order_by(f"-{at}", f"-{key}")
+    if beyond.is_newer:
+        is_newer = Q(**{f"{at}__gt": beyond.at}) | Q(**{f"{key}__gt": beyond.key})
+        return rows.filter(is_newer, **{f"{at}__gte": beyond.at}).order_by(at, key)
+    is_older = Q(**{f"{at}__lt": beyond.at}) | Q(**{f"{key}__lt": beyond.key})
+    return rows.filter(is_older, **{f"{at}__lte": beyond.at}).order_by(f"-{at}", f"-{key}")
+
+
+def timed_result(
+    found: list[R], marks: list[tuple[dt.datetime, int]], query: QueryDict, beyond: Moment | None, *, size: int
+) -> KeysetPage[R]:
+    """The page of what `timed_rows` gave, one more than a page holds; `marks` are their times and keys."""
+    shown, marks = found[:size], marks[:size]
+    has_newer, has_older = beyond is not None, len(found) > size
+    if beyond is not None and beyond.is_newer:
+        shown, marks = shown[::-1], marks[::-1]
         has_newer, has_older = len(found) > size, True
-        shown = found[:size][::-1]
-    else:
-        if before is not None:
-            is_older = Q(**{f"{at}__lt": before[0]}) | Q(**{f"{key}__lt": before[1]})
-            rows = rows.filter(is_older, **{f"{at}__lte": before[0]})
-        found = list(rows.order_by(f"-{at}", f"-{key}")[: size + 1])
-        has_newer, has_older = before is not None, len(found) > size
-        shown = found[:size]
     return KeysetPage(
         shown,
         first_url=_address(query) if has_newer else "",
-        previous_url=_address(query, after=_mark(shown[0], at, key)) if has_newer and shown else "",
-        next_url=_address(query, before=_mark(shown[-1], at, key)) if has_older and shown else "",
+        previous_url=_address(query, after=_mark(*marks[0])) if has_newer and shown else "",
+        next_url=_address(query, before=_mark(*marks[-1])) if has_older and shown else "",
     )
 
 
@@ -90,19 +114,20 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
 
 
-def _mark(row: models.Model, at: str, key: str) -> str:
-    moment: dt.datetime = getattr(row, at)
-    return f"{(moment - EPOCH) // MICROSECOND}-{getattr(row, key)}"
+def _mark(moment: dt.datetime, key: int) -> str:
+    return f"{(moment - EPOCH) // MICROSECOND}-{key}"
 
 
-def _moment(query: QueryDict, name: str) -> tuple[dt.datetime, int] | None:
-    first, _dash, last = query.get(name, "").partition("-")
-    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (first, last)):
-        return None
-    try:
-        return EPOCH + int(first) * MICROSECOND, int(last)
-    except OverflowError:
-        return None
+def moment_of(query: QueryDict) -> Moment | None:
+    """The cursor of a page of `timed_page`; one that is none is ignored."""
+    for name, is_newer in (("after", True), ("before", False)):
+        first, _dash, last = query.get(name, "").partition("-")
+        if all(part.isascii() and part.isdigit() and len(part) < 19 for part in (first, last)):
+            try:
+                return Moment(EPOCH + int(first) * MICROSECOND, int(last), is_newer)
+            except OverflowError:
+                continue
+    return None
 
 
 def _bounds(keys: Sequence[str], lookup: str, value: int) -> dict[str, int]:

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Session
+from accounts.written_once import RowOf
 
 SEEN_EVERY = dt.timedelta(minutes=5)
+STORED = RowOf(Session, "t.session_key = %s AND t.expire_date > %s")
 
 
 class UserGone(Exception):
@@ -37,13 +39,12 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        session: Session | None = super()._get_session_from_db()  # type: ignore[misc]
-        if session is not None and session.audience != self.audience:
+        session = STORED.first(self.session_key, timezone.now())
+        if session is None or session.audience != self.audience:
             self._session_key = None
             return None
-        if session is not None:
-            self.created_at = session.created_at
-        if session is not None and session.last_seen_at < timezone.now() - SEEN_EVERY:
+        self.created_at = session.created_at
+        if session.last_seen_at < timezone.now() - SEEN_EVERY:
             Session.objects.filter(pk=session.pk).update(last_seen_at=timezone.now(), **self.client)
         return session
 

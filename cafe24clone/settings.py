@@ -97,7 +97,7 @@ CACHES = {
     # allauth keeps one-time-code replay guards here; they must survive Redis (security.md 0.6).
     "default": {"BACKEND": "accounts.cache.GuardCache", "LOCATION": "cache_entry"},
     "pages": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "accounts.cache.PageCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
     },
@@ -173,6 +173,12 @@ TEMPLATES = [
                 "accounts.context.frame",
             ],
         },
+    },
+    {  # rows of hot lists only (docs/adr/0014-jinja2-for-hot-lists.md); named by `using="jinja2"`
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "accounts.jinja.environment"},
     },
 ]
 SILENCED_SYSTEM_CHECKS = [

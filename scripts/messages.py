@@ -28,8 +28,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
+JINJA_FOLDER = "templates/jinja2/"
 PYTHON_FOLDERS = ("accounts", "catalog", "orders", "pro", "developer_center", "storefront", "cafe24clone")
 SHOPPER_PLACES = (
     "storefront/",
@@ -70,6 +72,7 @@ HEADER_KEPT = ("Language:", "MIME-Version:", "Content-Type:", "Content-Transfer-
 
 # Babel's annotations say something else than what it reads and yields.
 read_calls: Any = extract_python
+read_jinja: Any = babel_extract
 
 Key = tuple[str, str]  # context ("" for none) and message id
 
@@ -92,11 +95,23 @@ Messages = dict[Key, Found]
 def messages_of_python(source: bytes) -> Iterator[tuple[Key, str]]:
     """Yield (context, id) and plural ("" for none) of each gettext call with literal arguments."""
     for _line, name, arguments, _comments in read_calls(io.BytesIO(source), list(KEYWORDS), [], {}):
-        values = arguments if isinstance(arguments, tuple) else (arguments,)
-        parts = dict(zip(KEYWORDS[name], values, strict=False))
-        message = parts.get("id")
-        if isinstance(message, str) and message:
-            yield (str(parts.get("context") or ""), message), str(parts.get("plural") or "")
+        yield from message_of_call(name, arguments)
+
+
+def message_of_call(name: str, arguments: Any) -> Iterator[tuple[Key, str]]:
+    """One call as (context, id) and plural; nothing where the id is not a literal."""
+    values = arguments if isinstance(arguments, tuple) else (arguments,)
+    parts = dict(zip(KEYWORDS[name], values, strict=False))
+    message = parts.get("id")
+    if isinstance(message, str) and message:
+        yield (str(parts.get("context") or ""), message), str(parts.get("plural") or "")
+
+
+def messages_of_jinja(source: str) -> Iterator[tuple[Key, str]]:
+    """The same for a Jinja2 template: its calls of gettext and, should one have them, its trans blocks."""
+    options = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+    for _line, name, arguments, _comments in read_jinja(io.BytesIO(source.encode()), list(KEYWORDS), [], options):
+        yield from message_of_call(name, arguments)
 
 
 def messages_of_template(source: str, name: str = "") -> Iterator[tuple[Key, str]]:
@@ -121,6 +136,8 @@ def collect(root: Path = ROOT) -> Messages:
         place = path.relative_to(root).as_posix()
         if path.suffix == ".py":
             messages = messages_of_python(path.read_bytes())
+        elif place.startswith(JINJA_FOLDER):
+            messages = messages_of_jinja(path.read_text())
         else:
             messages = messages_of_template(path.read_text(), place)
         for key, plural in messages:

@@ -13,10 +13,13 @@ from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
+
+from accounts.frame_parts import Rights, Who, menu_html, top_html
 
 register = template.Library()
 
@@ -38,6 +41,7 @@ def icon_body(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, css: str = "") -> SafeString:
     """`{% icon "home" %}`: an inline SVG in the colour of the text, hidden from screen readers.
 
@@ -57,9 +61,15 @@ def icon(name: str, css: str = "") -> SafeString:
 def asset(path: str) -> str:
     """`{% asset "platform/frame.css" %}`: like `static`, but a file that was never collected fails no error page."""
     try:
-        return static(path)
+        return _address_of_file(path)
     except ValueError:
         return f"{settings.STATIC_URL}{path}"
+
+
+@lru_cache(maxsize=256)
+def _address_of_file(path: str) -> str:
+    """Files are collected before the process starts, so their addresses stay; a missing one is asked for again."""
+    return static(path)
 
 
 @register.simple_tag
@@ -165,6 +175,28 @@ def error_rows(bound: BoundField) -> list[dict[str, Any]]:
     else:
         href = f"#{bound.auto_id}_0" if kind_of(bound.field.widget) == "choices" else f"#{bound.auto_id}"
     return [{"href": href, "label": bound.label, "text": text} for text in bound.errors]
+
+
+@register.simple_tag(takes_context=True)
+def admin_menu(context: Context) -> SafeString:
+    """`{% admin_menu %}`: the menu of the operator whose page this is (R0.26); empty while their mall is not open."""
+    operator, request = context.get("operator"), context.get("request")
+    rights = Rights.of(operator) if operator is not None and operator.mall.is_open else None
+    return menu_html(rights, str(context.get("admin_mode", "")), request.path if request else "")
+
+
+@register.simple_tag(takes_context=True)
+def admin_top(context: Context) -> SafeString:
+    """`{% admin_top %}`: the bar at the top: mode, way to the store, account, language, log-out (R0.26, R0.27)."""
+    user, mall, request = context.get("user"), context.get("mall"), context.get("request")
+    who = Who(
+        getattr(user, "login_id", ""),
+        getattr(user, "mode", ""),
+        mall.name if mall else "",
+        mall.storefront_url if mall else "",
+    )
+    full_path = request.get_full_path() if request else ""
+    return top_html(who, csrf_token=str(context.get("csrf_token", "")), full_path=full_path)
 
 
 @register.simple_tag

@@ -152,7 +152,9 @@ def _figures(category: MainCategory, at: dt.datetime) -> QuerySet[Any]:
     if category.auto_period_days == 1:
         rows = ProductStatHour.objects.filter(hour_at__gte=end - dt.timedelta(hours=24), hour_at__lt=end)
     else:
-        rows = ProductStatDay.objects.filter(day__gte=end.date() - dt.timedelta(days=category.auto_period_days))
+        # Bounded above too, or the partitions of the weeks to come are probed once per product.
+        first = end.date() - dt.timedelta(days=category.auto_period_days)
+        rows = ProductStatDay.objects.filter(day__gte=first, day__lte=end.date())
     mine = rows.filter(shop_no=category.shop_no, product_id=OuterRef("pk"))
     figures: QuerySet[Any] = mine.order_by().values("product_id").annotate(all_visits=Sum("visits"))
     return figures

@@ -1,21 +1,27 @@
-"""One page of an order list: two queries for the orders and their items, one for shops and counts."""
+"""One page of an order list: one query for which orders, one for what is said of them, one for shops and counts."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from accounts.paging import KeysetPage, keyset_page, timed_page
+from accounts.paging import KeysetPage, Moment, keyset_page, moment_of, timed_page, timed_result, timed_rows
 from accounts.tenancy import current_mall_id
-from orders.models import ExportDeclaration, Order, OrderItem, OrderMemo, OrderStage
+from orders.models import ExportDeclaration, ItemStatus, Order, OrderItem, OrderStage
+from orders.models.status import BEFORE_SHIPPING, ENDED, SHIPPED
 from orders.queries.order_filter import Listing, OrderFilter, list_orders, products_named
 
 MOST_COUNTED: Final = 1000
+ANY_MOMENT: Final = dt.datetime(1971, 2, 3, 4, 5, 6, 789, dt.UTC)
+ANY_KEY: Final = 2**62 + 5
 COUNTED_STAGES: Final = (
     OrderStage.AWAITING_PAYMENT,
     OrderStage.PREPARING,
@@ -26,23 +32,68 @@ COUNTED_STAGES: Final = (
 STAGE_COUNT: Final = (
     "(SELECT count(*) FROM (SELECT 1 FROM orders_order WHERE mall_id = %s AND stage = %s LIMIT %s) AS waiting)"
 )
-SHOWN: Final = (
-    "mall_id",
-    "number",
-    "shop_no",
-    "currency",
-    "customer_id",
-    "buyer_name",
-    "total_amount",
-    "payment_method",
-    "payment_status",
-    "stage",
-    "has_open_claim",
-    "receiver_country",
-    "placed_at",
-    "paid_at",
+DECLARATIONS_BY_URGENCY: Final = (
+    ExportDeclaration.State.FAILED,
+    ExportDeclaration.State.NOT_FILED,
+    ExportDeclaration.State.FILED,
+    ExportDeclaration.State.ACCEPTED,
 )
-ITEM_SHOWN: Final = ("mall_id", "order_id", "product_name", "option_text", "quantity", "status", "line_no")
+# One row per order; the ORM would make five objects of each, which took longer than PostgreSQL takes to find them.
+# Not EXISTS for the memo: that is planned as a hash over all memos of the mall (docs/performance.md).
+FACTS: Final = """
+SELECT o.id, o.number, o.shop_no, o.currency, o.buyer_name, c.member_id, o.total_amount, o.payment_method,
+       o.payment_status, o.stage, o.has_open_claim, o.placed_at,
+       (SELECT m.id FROM orders_ordermemo m WHERE m.mall_id = o.mall_id AND m.order_id = o.id LIMIT 1) IS NOT NULL,
+       i.product_name, i.option_text, i.quantity, i.lines, i.living, i.shipped, i.may_ship, o.receiver_country,
+       (SELECT d.state
+          FROM orders_parcel p JOIN orders_exportdeclaration d ON d.mall_id = p.mall_id AND d.parcel_id = p.id
+         WHERE p.mall_id = o.mall_id AND p.order_id = o.id
+         ORDER BY array_position(%(urgency)s, d.state::text) LIMIT 1)
+  FROM orders_order o
+  LEFT JOIN orders_customer c ON c.mall_id = o.mall_id AND c.id = o.customer_id
+ CROSS JOIN LATERAL (
+       SELECT (array_agg(product_name ORDER BY line_no))[1] AS product_name,
+              (array_agg(option_text ORDER BY line_no))[1] AS option_text,
+              (array_agg(quantity ORDER BY line_no))[1] AS quantity,
+              count(*) AS lines,
+              count(*) FILTER (WHERE status <> ALL (%(ended)s)) AS living,
+              count(*) FILTER (WHERE status = ANY (%(shipped)s)) AS shipped,
+              coalesce(bool_or(status = ANY (%(shippable)s)), false) AS may_ship
+         FROM orders_orderitem
+        WHERE mall_id = o.mall_id AND order_id = o.id
+       ) i
+ WHERE o.mall_id = %(mall_id)s AND o.id = ANY (%(order_ids)s)
+"""
+
+
+class OrderFacts(NamedTuple):
+    """What a list says about an order; `product_name`, `option_text` and `quantity` are of its first line.
+
+    Of its `lines`, `living` are not cancelled, returned or exchanged, and `shipped` of those have left. `declaration`
+    is the state of the export declaration that needs the merchant most, over all its parcels.
+    """
+
+    number: str
+    shop_no: int
+    currency: str
+    buyer_name: str
+    member_id: str | None
+    total_amount: Decimal
+    payment_method: str
+    payment_status: str
+    stage: str
+    has_open_claim: bool
+    placed_at: dt.datetime
+    has_memo: bool
+    product_name: str | None
+    option_text: str | None
+    quantity: int | None
+    lines: int
+    living: int
+    shipped: int
+    may_ship: bool
+    receiver_country: str
+    declaration: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +110,65 @@ class DeskNumbers:
     stages: Mapping[str, int]
 
 
-def order_page(wanted: OrderFilter, query: QueryDict, *, size: int) -> KeysetPage[Order]:
-    """A page of orders, newest first, with their items, customer and any memo; two queries."""
+def order_page(wanted: OrderFilter, query: QueryDict, *, size: int) -> KeysetPage[OrderFacts]:
+    """A page of orders, newest first; two queries: which orders, then what the list says about them."""
+    page: KeysetPage[Any] = _ids_of_products(wanted, query, size) if wanted.product else _ids(wanted, query, size)
+    return replace(page, rows=_facts(page.rows))
+
+
+def _ids(wanted: OrderFilter, query: QueryDict, size: int) -> KeysetPage[int]:
+    beyond = moment_of(query)
+    sql, values = _page_sql(current_mall_id(), wanted, None if beyond is None else beyond.is_newer, size)
+    if beyond is not None:
+        places: dict[Any, Any] = {ANY_MOMENT: beyond.at, ANY_KEY: beyond.key}
+        values = tuple(places.get(value, value) for value in values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        marks = cursor.fetchall()
+    return timed_result([key for _at, key in marks], marks, query, beyond, size=size)
+
+
+@lru_cache(maxsize=2048)
+def _page_sql(_mall_id: int, wanted: OrderFilter, is_newer: bool | None, size: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement of a page and its values, written once for all pages of a search in a mall (docs/adr/0014).
+
+    The cursor's time and key are left open by two values that nothing else of a filter has.
+    """
     listing = list_orders(wanted)
-    if not listing.leads:
-        return timed_page(_shown(listing.rows), query, at=listing.at, key=listing.key, size=size)
-    leads = (
-        listing.rows.select_related("order", "order__customer")
-        .annotate(memo_id=_memo("order_id"), declaration=_declaration("order_id"))
-        .only("mall_id", *_own_columns(listing), *(f"order__{name}" for name in SHOWN), *_customer("order__customer__"))
-        .prefetch_related(Prefetch("order__items", _items()))
-    )
-    page = _page_of_leads(leads, listing, query, size)
-    return replace(page, rows=[_order_of(lead) for lead in page])
+    beyond = None if is_newer is None else Moment(ANY_MOMENT, ANY_KEY, is_newer)
+    rows = listing.rows.values_list(listing.at, listing.key)
+    sql, values = timed_rows(rows, beyond, at=listing.at, key=listing.key)[: size + 1].query.sql_with_params()
+    return sql, tuple(values)
+
+
+def _ids_of_products(wanted: OrderFilter, query: QueryDict, size: int) -> KeysetPage[int]:
+    """Items go by their own key, which grows with the orders; with another search beside them orders go by time."""
+    listing = list_orders(wanted)
+    page: KeysetPage[Any]
+    if listing.rows.model is OrderItem:
+        page = keyset_page(listing.rows.values_list("pk", "order_id", named=True), query, size=size)
+        return replace(page, rows=[row.order_id for row in page])
+    rows = listing.rows.values_list(listing.at, listing.key, named=True)
+    page = timed_page(rows, query, at=listing.at, key=listing.key, size=size)
+    return replace(page, rows=[getattr(row, listing.key) for row in page])
+
+
+def _facts(order_ids: list[int]) -> list[OrderFacts]:
+    """What the list says about these orders, in their order; none is asked for where there are none."""
+    if not order_ids:
+        return []
+    values: dict[str, Any] = {
+        "mall_id": current_mall_id(),
+        "order_ids": order_ids,
+        "ended": [str(status) for status in ENDED],
+        "shipped": [str(status) for status in SHIPPED],
+        "urgency": [str(state) for state in DECLARATIONS_BY_URGENCY],
+        "shippable": [str(status) for status in BEFORE_SHIPPING if status != ItemStatus.SHIPMENT_HELD],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, values)
+        found = {row[0]: OrderFacts(*row[1:]) for row in cursor.fetchall()}
+    return [found[order_id] for order_id in order_ids]
 
 
 def desk_numbers(wanted: OrderFilter | None) -> DeskNumbers:
@@ -81,7 +178,7 @@ def desk_numbers(wanted: OrderFilter | None) -> DeskNumbers:
     values: list[Any] = []
     for stage in COUNTED_STAGES:
         values += [mall_id, stage.value, MOST_COUNTED + 1]
-    more = _more_column(wanted)
+    more = _more_column(mall_id, wanted, MOST_COUNTED + 1) if wanted is not None else None
     if more is not None:
         columns.append(more[0])
         values += more[1]
@@ -98,14 +195,15 @@ def desk_numbers(wanted: OrderFilter | None) -> DeskNumbers:
     return DeskNumbers(shops, stages[wanted.stage] if wanted and more is None else last, (), stages)
 
 
-def _more_column(wanted: OrderFilter | None) -> tuple[str, tuple[Any, ...]] | None:
-    """What else the query for the desk asks: the products that are meant, or how many orders fit."""
-    if wanted is None or (not wanted.is_search and wanted.stage in COUNTED_STAGES):
+@lru_cache(maxsize=2048)
+def _more_column(_mall_id: int, wanted: OrderFilter, most: int) -> tuple[str, tuple[Any, ...]] | None:
+    """What else the query for the desk asks: the products that are meant, or how many orders fit; written once."""
+    if not wanted.is_search and wanted.stage in COUNTED_STAGES:
         return None
     if wanted.product:
         sql, values = products_named(wanted.product).values("id").query.sql_with_params()
         return f"ARRAY({sql})", values
-    rows = list_orders(wanted).rows.order_by().values("mall_id")[: MOST_COUNTED + 1]
+    rows = list_orders(wanted).rows.order_by().values("mall_id")[:most]
     sql, values = rows.query.sql_with_params()
     return f"(SELECT count(*) FROM ({sql}) AS found)", values  # noqa: S608 - Django's own SQL
 
@@ -128,47 +226,3 @@ def _page_of_leads(leads: QuerySet[Any], listing: Listing, query: QueryDict, siz
     if listing.rows.model is OrderItem:
         return keyset_page(leads, query, size=size)
     return timed_page(leads, query, at=listing.at, key=listing.key, size=size)
-
-
-def _own_columns(listing: Listing) -> list[str]:
-    return [] if listing.rows.model is OrderItem else [listing.at]
-
-
-def _shown(orders: QuerySet[Any]) -> QuerySet[Any]:
-    shown: QuerySet[Any] = (
-        orders.select_related("customer")
-        .annotate(memo_id=_memo("id"), declaration=_declaration("id"))
-        .only(*SHOWN, *_customer("customer__"))
-        .prefetch_related(Prefetch("items", _items()))
-    )
-    return shown
-
-
-def _items() -> QuerySet[OrderItem]:
-    items: QuerySet[OrderItem] = OrderItem.objects.only(*ITEM_SHOWN).order_by("line_no")
-    return items
-
-
-def _memo(order_id: str) -> Subquery:
-    """Any memo of an order. Not EXISTS: that is planned as a hash over all memos of the mall (docs/performance.md)."""
-    return Subquery(OrderMemo.objects.filter(order=OuterRef(order_id)).order_by().values("id")[:1])
-
-
-def _declaration(order_id: str) -> Subquery:
-    """The state of the export declaration of an order that needs the merchant most, over all its parcels."""
-    states = ExportDeclaration.State
-    urgency = [When(state=state, then=Value(at)) for at, state in enumerate([states.FAILED, states.NOT_FILED])]
-    rows = ExportDeclaration.objects.filter(parcel__order=OuterRef(order_id))
-    ordered = rows.order_by(Case(*urgency, When(state=states.FILED, then=Value(2)), default=Value(3)))
-    return Subquery(ordered.values("state")[:1])
-
-
-def _customer(way: str) -> list[str]:
-    return [f"{way}mall_id", f"{way}member_id"]
-
-
-def _order_of(lead: Any) -> Order:
-    order: Any = lead.order
-    order.memo_id, order.declaration = lead.memo_id, lead.declaration
-    found: Order = order
-    return found

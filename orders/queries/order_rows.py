@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.money import format_amount
-from orders.models import ExportDeclaration, ItemStatus, Order, OrderItem, OrderStage
-from orders.models.status import BEFORE_SHIPPING, ENDED, SHIPPED
+from orders.models import ExportDeclaration, Order, OrderStage
+from orders.queries.order_filter import SEOUL
+from orders.queries.order_list import OrderFacts
 
 STAGE_TONES: Final[dict[str, str]] = {
     OrderStage.AWAITING_PAYMENT: "yellow",
@@ -64,28 +64,26 @@ class OrderRow:
     error: str = ""
 
     @classmethod
-    def of(cls, order: Order, labels: Labels) -> Self:
+    def of(cls, order: OrderFacts, labels: Labels) -> Self:
         """From an order of `order_page`; no query."""
-        items = list(order.items.all())
-        found: Any = order
-        declaration = "" if order.receiver_country == labels.home else found.declaration or NOT_FILED
+        declaration = "" if order.receiver_country == labels.home else order.declaration or NOT_FILED
         return cls(
             number=order.number,
             placed=_placed(order, labels),
             buyer=order.buyer_name,
-            who=order.customer.member_id if order.customer else labels.guest,
-            product=items[0].product_name if items else "",
-            detail=_detail(items),
+            who=labels.guest if order.member_id is None else order.member_id,
+            product=order.product_name or "",
+            detail=_detail(order, labels),
             total=format_amount(order.total_amount, order.currency, labels.language),
             method=labels.methods.get(order.payment_method, order.payment_method),
             payment=labels.payments[order.payment_status],
-            payment_tone=PAYMENT_TONES[Order.PaymentStatus(order.payment_status)],
+            payment_tone=PAYMENT_TONES[order.payment_status],
             stage=labels.stages[order.stage],
-            stage_tone=STAGE_TONES[OrderStage(order.stage)],
-            progress=_progress(items),
-            has_memo=found.memo_id is not None,
+            stage_tone=STAGE_TONES[order.stage],
+            progress=_progress(order, labels),
+            has_memo=order.has_memo,
             has_claim=order.has_open_claim,
-            may_ship=any(item.status in BEFORE_SHIPPING and item.status != ItemStatus.SHIPMENT_HELD for item in items),
+            may_ship=order.may_ship,
             declaration=labels.declarations[declaration] if declaration else "",
             declaration_tone=DECLARATION_TONES.get(declaration, ""),
         )
@@ -101,6 +99,8 @@ class Labels:
     payments: dict[str, str]
     stages: dict[str, str]
     declarations: dict[str, str]
+    more: str
+    progress: str
     shops: Mapping[int, str]
     home: str
 
@@ -114,31 +114,31 @@ class Labels:
             {value: str(label) for value, label in Order.PaymentStatus.choices},
             {value: str(label) for value, label in OrderStage.choices},
             {value: str(label) for value, label in ExportDeclaration.State.choices},
+            _("and %(count)s more"),
+            _("%(shipped)s of %(all)s shipped"),
             shops,
             home,
         )
 
 
-def _placed(order: Order, labels: Labels) -> str:
+def _placed(order: OrderFacts, labels: Labels) -> str:
     """The order's time in Seoul and, in a mall of several shops, the shop."""
-    at = timezone.localtime(order.placed_at).strftime("%Y-%m-%d %H:%M")
+    at = order.placed_at.astimezone(SEOUL).strftime("%Y-%m-%d %H:%M")
     return f"{at} · {labels.shops.get(order.shop_no, order.shop_no)}" if len(labels.shops) > 1 else at
 
 
-def _detail(items: list[OrderItem]) -> str:
-    """The first item's option and pieces, and how many other items there are."""
-    if not items:
+def _detail(order: OrderFacts, labels: Labels) -> str:
+    """The first line's option and pieces, and how many other lines there are."""
+    if not order.lines:
         return ""
-    parts = [items[0].option_text, f"\N{MULTIPLICATION SIGN} {items[0].quantity}"]
-    if len(items) > 1:
-        parts.append(_("and %(count)s more") % {"count": len(items) - 1})
+    parts = [order.option_text, f"\N{MULTIPLICATION SIGN} {order.quantity}"]
+    if order.lines > 1:
+        parts.append(labels.more % {"count": order.lines - 1})
     return " · ".join(part for part in parts if part)
 
 
-def _progress(items: list[OrderItem]) -> str:
-    """How far a partly shipped order is; empty where all its living items stand together."""
-    living = [item for item in items if item.status not in ENDED]
-    shipped = sum(item.status in SHIPPED for item in living)
-    if not shipped or shipped == len(living):
+def _progress(order: OrderFacts, labels: Labels) -> str:
+    """How far a partly shipped order is; empty where all its living lines stand together."""
+    if not order.shipped or order.shipped == order.living:
         return ""
-    return _("%(shipped)s of %(all)s shipped") % {"shipped": shipped, "all": len(living)}
+    return labels.progress % {"shipped": order.shipped, "all": order.living}

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -20,12 +20,14 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import tenancy
+from accounts.addresses import address
 from accounts.audience import AdminRequest, admin_view
+from accounts.jinja import drawn
 from accounts.paging import KeysetPage
 from orders.forms.order_filters import OrderFilterForm, quick_periods
-from orders.models import Carrier, Order, OrderStage
+from orders.models import Carrier, OrderStage
 from orders.queries.order_filter import SEOUL, OrderFilter
-from orders.queries.order_list import MOST_COUNTED, DeskNumbers, desk_numbers, order_page
+from orders.queries.order_list import MOST_COUNTED, DeskNumbers, OrderFacts, desk_numbers, order_page
 from orders.queries.order_rows import Labels, OrderRow
 from orders.views.bulk import Outcome, run_bulk
 from orders.views.steps import ACTIONS, ACTIONS_AT, SHIP, SHIPS_AT
@@ -69,38 +71,43 @@ def order_list(request: AdminRequest, stage: str = "") -> HttpResponseBase:
 
 
 def _page(request: AdminRequest, stage: str, outcome: Outcome) -> HttpResponse:
-    form = OrderFilterForm(request.GET, stage=stage)
-    wanted = form.wanted()
-    numbers = desk_numbers(wanted)
-    page: KeysetPage[Order] = KeysetPage([])
-    if wanted is not None:
-        page = order_page(replace(wanted, product_ids=numbers.product_ids), request.GET, size=form.page_size)
+    typed = _without_cursor(request.GET)
     today = timezone.localdate(timezone=SEOUL)
+    wanted, size = _search(typed, stage, today)
+    refused_form = _form(typed, stage) if wanted is None else None
+    numbers = desk_numbers(wanted)
+    page: KeysetPage[OrderFacts] = KeysetPage([])
+    if wanted is not None:
+        page = order_page(replace(wanted, product_ids=numbers.product_ids), request.GET, size=size)
     shops = tuple(numbers.shops.items())
-    language, list_url = get_language() or "en", reverse(TABS[stage][0])
+    language, list_url = get_language() or "en", address(TABS[stage][0])
     labels = Labels.in_language(language, numbers.shops, home=request.mall.country)
     rows = [OrderRow.of(order, labels) for order in page]
     _bring_back(rows, request.POST, outcome)
-    context = _context(request, stage, form, wanted) | {
+    context = _context(request, stage, refused_form, wanted) | {
         "rows": rows,
         "has_declarations": any(row.declaration for row in rows),
         "page": page,
-        "search_block": _search_block(language, stage, _without_cursor(request.GET), shops, list_url, today),
+        "search_block": _search_block(language, stage, typed, shops, list_url, today),
         "summary": _summary(numbers.found, page),
         "tabs": [_tab(at, stage, numbers) for at in TABS],
     }
-    status = 422 if outcome.refused or form.errors else 200
+    context["desk"] = drawn("orders/order_desk.html", context)
+    status = 422 if outcome.refused or refused_form else 200
     return render(request, "orders/order_list.html", context, status=status)
 
 
-def _context(request: AdminRequest, stage: str, form: OrderFilterForm, wanted: OrderFilter | None) -> dict[str, Any]:
+def _context(
+    request: AdminRequest, stage: str, form: OrderFilterForm | None, wanted: OrderFilter | None
+) -> dict[str, Any]:
     url_name, title = TABS[stage]
-    url = reverse(url_name)
     buttons = [(name, ACTIONS[name]) for name in ACTIONS_AT[stage]]
     return {
-        "title": title,
-        "list_url": url,
-        "all_url": reverse("orders:list"),
+        "title": str(title),
+        "csrf_token": get_token(request),
+        "full_path": request.get_full_path(),
+        "list_url": address(url_name),
+        "all_url": address("orders:list"),
         "stage": stage,
         "filters": form,
         "is_filtered": wanted is None or wanted.is_search,
@@ -122,14 +129,14 @@ def _bring_back(rows: list[OrderRow], typed: Mapping[str, str], outcome: Outcome
 
 def _tab(at: str, current: str, numbers: DeskNumbers) -> Tab:
     count = numbers.stages.get(at, 0)
-    return Tab(reverse(TABS[at][0]), TABS[at][1], _capped(count) if count else "", at == current)
+    return Tab(address(TABS[at][0]), TABS[at][1], _capped(count) if count else "", at == current)
 
 
 def _capped(count: int) -> str:
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
 
 
-def _summary(found: int | None, page: KeysetPage[Order]) -> str:
+def _summary(found: int | None, page: KeysetPage[OrderFacts]) -> str:
     """How many orders there are; of a search by product only where all of them are on this page."""
     is_all = not (page.previous_url or page.next_url)
     count = len(page) if is_all else found
@@ -138,16 +145,31 @@ def _summary(found: int | None, page: KeysetPage[Order]) -> str:
     return ngettext("%(count)s order", "%(count)s orders", count) % {"count": _capped(count)}
 
 
+def _form(query: str, stage: str) -> OrderFilterForm:
+    form = OrderFilterForm(QueryDict(query), stage=stage)
+    form.is_valid()
+    return form
+
+
+@lru_cache(maxsize=2048)
+def _search(query: str, stage: str, _today: dt.date) -> tuple[OrderFilter | None, int]:
+    """What is searched for, None where that cannot be, and the rows of a page; read once a day per search.
+
+    A search may look at the last six months, so what it means is another thing tomorrow.
+    """
+    form = _form(query, stage)
+    return form.wanted(), form.page_size
+
+
 @lru_cache(maxsize=512)
 def _search_block(  # noqa: PLR0913 - all that the block depends on, and nothing else
     language: str, stage: str, query: str, shops: tuple[tuple[int, str], ...], list_url: str, today: dt.date
 ) -> SafeString:
     """The search block, drawn once per search: it is half the work of a page, and the same on each of its pages."""
-    form = OrderFilterForm(QueryDict(query), stage=stage)
-    form.is_valid()
+    form = _form(query, stage)
     form.name_shops(dict(shops))
     context = {"filters": form, "list_url": list_url, "periods": _periods(query, today)}
-    context["export_url"] = f"{reverse('orders:export')}?{_export_query(query, stage)}"
+    context["export_url"] = f"{address('orders:export')}?{_export_query(query, stage)}"
     return render_to_string("orders/_order_filters.html", context)
 
 

@@ -111,7 +111,7 @@ def test_templates_carry_no_inline_script_style_or_handler():
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(menu, "_entries", {})
     monkeypatch.setattr(menu, "_discovered", True)
-    monkeypatch.setattr(menu, "reverse", lambda name: f"/admin/{name}/".replace("/home/", "/"))
+    monkeypatch.setattr(menu, "address", lambda name: f"/admin/{name}/".replace("/home/", "/"))
     menu.register(
         menu.Entry("home", "Home", "home", "home", "home", order=0, is_exact=True),
         menu.Entry("list", "List", "products", "products", "products", right="products", order=1),

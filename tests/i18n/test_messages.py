@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template import Context, Engine
+from django.template import Context, Engine, engines
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -71,6 +71,41 @@ def test_ids_of_a_template_are_those_that_rendering_looks_up(source, monkeypatch
     found = {key for key, _plural in messages.messages_of_template(source)}
     assert found == ids_looked_up(source, monkeypatch)
     assert found
+
+
+JINJA = {
+    "a word": '<b title="{{ _("Save") }}">x</b>',
+    "a word in a variable": "{% set label = _('Cancel') %}{{ label }}",
+    "a percent sign": '{{ _("10%% off") }}',
+    "a value": '{{ _("Hello %(name)s!", name=name) }}',
+    "a plural": '{{ ngettext("%(num)s product", "%(num)s products", count) }}',
+    "a context": '{{ pgettext("month", "May") }}',
+    "an argument": '{{ nothing or _("Nothing yet") }}',
+    "a block": "{% trans %}Hello there, {{ name }}{% endtrans %}",
+}
+
+
+@pytest.mark.parametrize("source", JINJA.values(), ids=list(JINJA))
+def test_ids_of_a_jinja_template_are_those_that_rendering_looks_up(source, monkeypatch):
+    """Both kinds of template look into the same catalogues (docs/adr/0014)."""
+    asked: set[messages.Key] = set()
+    made = engines["jinja2"].from_string(source)
+    with translation.override("ko"):
+        notes = Notes(asked)
+        monkeypatch.setattr(trans_real, "catalog", lambda: notes)
+        monkeypatch.setattr(trans_real._active, "value", notes)  # type: ignore[attr-defined]
+        made.render({"name": "Kim", "count": 3, "nothing": ""})
+        monkeypatch.undo()
+    found = {key for key, _plural in messages.messages_of_jinja(source)}
+    assert found == asked
+    assert found
+
+
+def test_jinja_templates_are_read_as_such(tmp_path):
+    folder = tmp_path / "templates" / "jinja2"
+    folder.mkdir(parents=True)
+    (folder / "list.html").write_text('{% set word = _("Only in Jinja2") %}{{ word }}')
+    assert set(messages.collect(tmp_path)) == {("", "Only in Jinja2")}
 
 
 def test_python_calls_are_found_with_plural_and_context():

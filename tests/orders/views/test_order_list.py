@@ -151,6 +151,32 @@ def test_the_list_says_what_matters_about_an_order(client, cast, mall):
     assert "Guest" in page
 
 
+def test_hostile_names_are_texts_in_the_table(client, cast, mall):
+    """The table is drawn by Jinja2, which escapes like Django (docs/adr/0014)."""
+    with tenancy.mall(mall.pk):
+        make_order(make_product(name="<img src=x onerror=y>"), name='<script>"&')
+    cast.sign_in(client, "owner")
+    for page in (client.get(LIST), client.get(LIST, {"name": '<script>"&'}), client.get(f'{LIST}?x="><script>')):
+        html = page.content.decode()
+        assert page.context["rows"][0].buyer == '<script>"&'
+        assert "<b>&lt;script&gt;&#34;&amp;</b>" in html
+        assert "&lt;img src=x onerror=y&gt;" in html
+        assert "<img" not in html
+        assert "<script>" not in html
+
+
+def test_the_second_of_two_pages_shows_each_order_as_it_is_now(client, cast, mall):
+    """Statements are kept per search, never what they find."""
+    with tenancy.mall(mall.pk):
+        order = make_order(name="Kim Minji")
+    cast.sign_in(client, "owner")
+    assert client.get(LIST).context["rows"][0].stage == "Awaiting payment"
+    with tenancy.mall(mall.pk):
+        Order.objects.filter(pk=order.pk).update(stage="in_transit", buyer_name="Kim Minjun")
+    row = client.get(LIST).context["rows"][0]
+    assert (row.stage, row.buyer) == ("In transit", "Kim Minjun")
+
+
 def test_an_empty_list_says_what_comes_next(client, cast):
     cast.sign_in(client, "owner")
     assert "No orders yet" in client.get(LIST).content.decode()
