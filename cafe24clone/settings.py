@@ -352,6 +352,36 @@ UNFOLD = {
                 ],
             },
             {
+                "title": _("Cafe24 PRO"),
+                "items": [
+                    {
+                        "title": _("PRO contracts"),
+                        "icon": "contract",
+                        "link": reverse_lazy("admin:pro_contract_changelist"),
+                    },
+                    {
+                        "title": _("Talks with an agent"),
+                        "icon": "forum",
+                        "link": reverse_lazy("admin:pro_agentconversation_changelist"),
+                    },
+                    {
+                        "title": _("Service scope"),
+                        "icon": "list_alt",
+                        "link": reverse_lazy("admin:pro_operation_changelist"),
+                    },
+                    {
+                        "title": _("Overseas sales limits"),
+                        "icon": "block",
+                        "link": reverse_lazy("admin:pro_saleslimit_changelist"),
+                    },
+                    {
+                        "title": _("Help pages"),
+                        "icon": "menu_book",
+                        "link": reverse_lazy("admin:pro_helppage_changelist"),
+                    },
+                ],
+            },
+            {
                 "title": _("Merchants"),
                 "items": [
                     {"title": _("Malls"), "icon": "storefront", "link": reverse_lazy("admin:accounts_mall_changelist")},
