@@ -16,8 +16,5 @@ CORE: list[tuple[str, Label, str, int]] = [
     ("pro-help", _("Help"), "pro:help", 90),
 ]
 register(
-    *(
-        Entry(key, label, url_name, "pro", "sell-more", right="pro", order=order, is_exact=url_name == "pro:overview")
-        for key, label, url_name, order in CORE
-    )
+    *(Entry(key, label, url_name, "pro", "sell-more", right="pro", order=order) for key, label, url_name, order in CORE)
 )

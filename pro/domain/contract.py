@@ -20,6 +20,7 @@ from accounts.jobs import enqueue
 from accounts.models import Job
 from accounts.tenancy import current_mall_id
 from pro.domain.contract_notes import move, tell_owner
+from pro.domain.switches import hold_mall
 from pro.models import Contract, OperationRun
 
 TERMS_VERSION: Final = "2026-11"
@@ -156,4 +157,5 @@ def _locked(contract_id: int) -> Iterator[Contract]:
     """The contract's row, locked, with its mall open: a change, its entry and its mail commit together."""
     mall_id = Contract.objects.values_list("mall_id", flat=True).get(pk=contract_id)
     with tenancy.mall(mall_id):
+        hold_mall(mall_id)
         yield Contract.objects.select_for_update(of=("self",)).select_related("mall").get(pk=contract_id)

@@ -19,6 +19,11 @@ class SwitchRefused(Exception):
         self.reason = reason
 
 
+def hold_mall(mall_id: int) -> None:
+    """Lock the mall's row before its contract's, as a deletion does: parents before children, so nobody deadlocks."""
+    Mall.objects.select_for_update(no_key=True).filter(pk=mall_id).first()
+
+
 def has_active_contract(mall_id: int) -> bool:
     """Whether PRO works for this mall now."""
     return Contract.objects.active().filter(mall_id=mall_id).exists()
@@ -86,5 +91,6 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
 
 def _lock_active_contract(mall_id: int) -> bool:
     """The same for whoever stops work: waits for what is being treated (`may_run`)."""
+    hold_mall(mall_id)
     rows = Contract.objects.active().select_for_update(of=("self",)).filter(mall_id=mall_id)
     return rows.first() is not None

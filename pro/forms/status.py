@@ -61,9 +61,3 @@ class StatusFilterForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", _("All")), *choices]
-
-
-class ItemFilterForm(forms.Form):
-    """Which things of a run are shown."""
-
-    state = forms.CharField(required=False, max_length=8)

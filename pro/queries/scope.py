@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from pro.models import Area, Operation, OperationRun, OperationSwitch
 from pro.operations.words import form_url
@@ -36,7 +36,7 @@ class ScopeArea:
 
 def scope_rows() -> list[ScopeRow]:
     """All items that staff show; three queries however many there are."""
-    newest = OperationRun.objects.filter(key=OuterRef("key")).order_by("-id").values("id")[:1]
+    newest = _begun().filter(key=OuterRef("key")).order_by("-id").values("id")[:1]
     lines = list(Operation.objects.filter(is_visible=True).annotate(last_run_id=Subquery(newest)))
     switches = {switch.key: switch for switch in OperationSwitch.objects.all()}
     runs = OperationRun.objects.in_bulk([line.last_run_id for line in lines if line.last_run_id])
@@ -56,7 +56,12 @@ def scope_row(key: str) -> ScopeRow | None:
     if line is None:
         return None
     switch = OperationSwitch.objects.filter(key=key).first()
-    return _row(line, switch, OperationRun.objects.filter(key=key).order_by("-id").first())
+    return _row(line, switch, _begun().filter(key=key).order_by("-id").first())
+
+
+def _begun() -> QuerySet[OperationRun]:
+    """Runs that are more than a plan."""
+    return OperationRun.objects.exclude(state=OperationRun.State.SCHEDULED)
 
 
 def _row(line: Operation, switch: OperationSwitch | None, run: OperationRun | None) -> ScopeRow:

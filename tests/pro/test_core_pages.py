@@ -8,6 +8,7 @@ import io
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,8 +158,8 @@ def test_the_scope_lists_items_by_area_with_the_way_to_turn_each_off(owner, mall
 
 def test_texts_are_shown_in_korean(client, cast, mall, contract):
     make_line()
-    user = cast.sign_in(client, "owner")
-    type(user).objects.filter(pk=user.pk).update(language="ko")
+    cast.sign_in(client, "owner")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
     page = text(client, "scope")
     assert "toy 이름" in page
     assert "서비스 운영 범위" in page
@@ -211,7 +212,7 @@ def test_the_scope_costs_the_same_for_any_number_of_items(owner, mall, contract,
         with tenancy.mall(mall.pk):
             make_run(f"item-{number}")
             OperationSwitch.objects.create(key=f"item-{number}", is_on=False)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         get(owner, "scope")
 
 
@@ -368,7 +369,7 @@ def test_a_run_costs_the_same_for_any_number_of_things(owner, mall, contract, dj
         run = make_run(done_items=count)
         for number in range(count):
             make_item(run, number)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         get(owner, "run", run.pk)
 
 
@@ -418,7 +419,7 @@ def test_talks_cost_the_same_for_any_number(owner, mall, contract, django_assert
         AgentConversation.objects.create(
             mall=mall, kind="off", operation_key=f"item-{number}", opened_by=1, language="en"
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         get(owner, "agent")
 
 
@@ -445,7 +446,7 @@ def test_message_credit_costs_the_same_for_any_number(owner, mall, django_assert
         for number in range(count):
             make_line(f"item-{number}")
             spend(make_run(f"item-{number}"), "mail")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         get(owner, "credits")
 
 
