@@ -24,3 +24,7 @@ def diagnose_task() -> None:
 def diagnose_mall_task(*, day: str) -> None:
     """One mall's diagnosis of one day."""
     diagnose_mall(dt.date.fromisoformat(day))
+
+
+# The tasks of each part, a line for each.
+import pro.tasks_core  # noqa: E402, F401

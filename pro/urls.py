@@ -1,9 +1,11 @@
-"""PRO's pages in the merchant admin."""
+"""PRO's pages in the merchant admin; each part has a file of its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "pro"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pro.urls_core")),
+]

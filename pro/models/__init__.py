@@ -1,15 +1,22 @@
 """PRO's tables."""
 
+from pro.models.agent import AgentConversation, AgentMessage
 from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
+from pro.models.help_page import HelpPage
+from pro.models.limits import SalesLimit
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
 
 __all__ = [
+    "AgentConversation",
+    "AgentMessage",
     "Area",
     "Contract",
+    "HelpPage",
     "MessageCredit",
     "Operation",
     "OperationRun",
     "OperationRunItem",
     "OperationSwitch",
+    "SalesLimit",
 ]
