@@ -317,6 +317,9 @@ DORMANCY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 REACTIVATION_BUSINESS_DAYS = 3
 LEGAL_HOLD = timedelta(days=365 * env.integer("LEGAL_HOLD_YEARS", 5))
 EXPORT_KEPT = timedelta(days=7)
+PRO_MESSAGE_PRICES_KRW = {"mail": 5, "alimtalk": 10, "sms": 20}
+PRO_LATE_AFTER_BUSINESS_DAYS = env.integer("PRO_LATE_AFTER_BUSINESS_DAYS", 3)
+PRO_DELAY_NOTICE_AFTER_BUSINESS_DAYS = env.integer("PRO_DELAY_NOTICE_AFTER_BUSINESS_DAYS", 5)
 STAFF_NEEDS_MFA = env.boolean("STAFF_NEEDS_MFA", default=IS_PRODUCTION)
 METRICS_TOKEN = env.text("METRICS_TOKEN", None if IS_PRODUCTION else "-").strip("-")
 

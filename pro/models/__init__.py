@@ -3,6 +3,7 @@
 from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.models.promotion_product import PromotionProduct
 
 __all__ = [
     "Area",
@@ -12,4 +13,5 @@ __all__ = [
     "OperationRun",
     "OperationRunItem",
     "OperationSwitch",
+    "PromotionProduct",
 ]
