@@ -24,7 +24,7 @@ from pro.operations.base import Diagnosing, Finding, NotTreatable
 log = structlog.get_logger(__name__)
 
 DIAGNOSE_MALL: Final = "pro.diagnose_mall"
-UNEXPECTED: Final = "unexpected"
+UNEXPECTED: Final = "unforeseen_mistake"
 MOST_MISTAKES: Final = 3  # in one run: the next things would fail the same way
 THINGS_BETWEEN_LEASES: Final = 50
 # Not a mistake of the operation: the job goes back and goes on where it was.

@@ -1,7 +1,7 @@
 """Put into words, on the page and in its language, what runs store as codes with figures.
 
 Each package of operations calls `name_finding`, `name_summary` and the others at its import. Texts are lazy and have
-named placeholders; a plural is an `ngettext_lazy(one, many, "count")`.
+named placeholders; a plural is an `ngettext_lazy(one, many, "count")`. Codes are unique among all packages.
 """
 
 from __future__ import annotations
@@ -52,23 +52,23 @@ def name_failure(code: str, text: Text) -> None:
 
 
 def name_field(object_type: str, name: str, label: Text, show: Show | None = None) -> None:
-    """Say how a field of before/after is called; `show` turns its value into text."""
-    _put(_fields, (object_type, name), (label, show or _plain))
+    """Say how a field of before/after is called; `show` turns its value into text. The last to say it is right."""
+    _fields[object_type, name] = (label, show or _plain)
 
 
 def name_object(object_type: str, label: Text, url_name: str = "") -> None:
     """Say how a kind of thing is called and which page shows one of them (its key is the only argument)."""
-    _put(_objects, object_type, (label, url_name))
+    _objects[object_type] = (label, url_name)
 
 
 def name_schedule(task: str, label: Text) -> None:
     """Have Work status say when a scheduled task of PRO comes next."""
-    _put(_schedules, task, label)
+    _schedules[task] = label
 
 
 def own_form(key: str, url_name: str) -> None:
     """Name the form by which an operation is turned off that has one of its own (R3.107)."""
-    _put(_forms, key, url_name)
+    _forms[key] = url_name
 
 
 def finding_text(stored: Mapping[str, Any]) -> str:
@@ -143,15 +143,14 @@ def _text(texts: Mapping[str, Text], stored: Mapping[str, Any]) -> str:
     if text is None:  # written by a release that knew it
         return code
     try:
-        return str(text % values)  # type: ignore[operator]  # lazy texts take % as texts do
+        return str(text % values)  # lazy texts take % as texts do
     except (KeyError, TypeError, ValueError):
         return code
 
 
-def _put(registry: dict[Any, Any], key: Any, value: Any) -> None:
-    if key in registry and registry[key] != value:
-        raise ValueError(f"Two texts are called {key!r}")
-    registry[key] = value
+def _put(registry: dict[str, Text], code: str, text: Text) -> None:
+    if registry.setdefault(code, text) is not text:
+        raise ValueError(f"Two texts are called {code!r}")
 
 
 def _reverse(url_name: str, *arguments: Any) -> str:

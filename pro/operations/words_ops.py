@@ -56,7 +56,7 @@ FINDINGS: Final[dict[str, Promise]] = {
     ),
 }
 FAILURES: Final[dict[str, Promise]] = {
-    "gone": gettext_lazy("It was deleted in the meantime."),
+    "deleted_meanwhile": gettext_lazy("It was deleted in the meantime."),
     "weight_unknown": gettext_lazy(
         "This needs you: no category of this product has five weights that lie close together. Please weigh it with "
         "its packaging and enter the weight."
@@ -72,7 +72,7 @@ FAILURES: Final[dict[str, Promise]] = {
     "codes_taken": gettext_lazy("This needs you: the coupon codes that PRO uses are all taken."),
     "owner_has_no_address": gettext_lazy("This needs you: your account has no email address that takes mails."),
     "customer_has_no_address": gettext_lazy("The customer's email address takes no mails."),
-    "unexpected": gettext_lazy("Something went wrong on our side. Our staff see it."),
+    "unforeseen_mistake": gettext_lazy("Something went wrong on our side. Our staff see it."),
 }
 FIELDS: Final[dict[str, dict[str, Promise]]] = {
     "product": {
@@ -129,7 +129,9 @@ def name_all() -> None:
         name_finding(code, text)
     for code, text in FAILURES.items():
         name_failure(code, text)
-    name_summary("unexpected", gettext_lazy("Something went wrong on our side. Our staff see it under %(reference)s."))
+    name_summary(
+        "unforeseen_mistake", gettext_lazy("Something went wrong on our side. Our staff see it under %(reference)s.")
+    )
     for object_type, labels in FIELDS.items():
         for name, label in labels.items():
             name_field(object_type, name, label)

@@ -42,7 +42,7 @@ class AltTexts:
     def treat(self, object_id: int) -> Treated:
         image = ProductImage.objects.select_related("product").filter(pk=object_id).first()
         if image is None:
-            raise NotTreatable("gone")
+            raise NotTreatable("deleted_meanwhile")
         name = image.product.name
         if image.alt:
             return Treated(name)

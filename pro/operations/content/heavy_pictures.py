@@ -52,7 +52,7 @@ class HeavyPictures:
     def treat(self, object_id: int) -> Treated:
         image = ProductImage.objects.select_related("product").filter(pk=object_id).first()
         if image is None:
-            raise NotTreatable("gone")
+            raise NotTreatable("deleted_meanwhile")
         before = facts_of(image)
         if bytes_of(image.stem) <= MOST_BYTES:
             return Treated(image.product.name, before, before)
@@ -79,7 +79,7 @@ def _lighter(image: ProductImage) -> Picture:
         with default_storage.open(path_of(image.stem, LARGE)) as file:
             picture = lighter_picture(file.read(), most_bytes=MOST_BYTES)
     except OSError as error:
-        raise NotTreatable("gone", label=label) from error
+        raise NotTreatable("deleted_meanwhile", label=label) from error
     except PictureRefused as error:
         raise NotTreatable("picture_unreadable", label=label) from error
     if picture is None:

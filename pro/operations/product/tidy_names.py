@@ -43,7 +43,8 @@ class TidyNames:
         if not untidy:
             return None
         unreadable = {pk for pk, name in untidy.items() if not tidied(name)}
-        found = sorted(set(untidy) - (unreadable & said_lately(KEY)))
+        told = unreadable & said_lately(KEY) if unreadable else set()
+        found = sorted(set(untidy) - told)
         return Finding("names_untidy", {"count": len(untidy)}, found[:MOST_A_DAY]) if found else None
 
     def treat(self, object_id: int) -> Treated:

@@ -62,7 +62,7 @@ class FirstOverseasCoupon:
     def treat(self, object_id: int) -> Treated:
         shop = _overseas_shops().select_for_update(of=("self",), no_key=True).filter(pk=object_id).first()
         if shop is None:
-            raise NotTreatable("gone")
+            raise NotTreatable("deleted_meanwhile")
         if Discount.objects.filter(shop_no=shop.shop_no, kind=Discount.Kind.COUPON, is_first_order_only=True).exists():
             return Treated(shop.title)
         coupon = _make(shop)

@@ -46,7 +46,7 @@ class PromotionProducts:
     def treat(self, object_id: int) -> Treated:
         promotion = PromotionProduct.objects.select_related("product", "main_category").filter(pk=object_id).first()
         if promotion is None:
-            raise NotTreatable("gone")
+            raise NotTreatable("deleted_meanwhile")
         label, now = promotion.product.name, timezone.now()
         if promotion.begun_at is None and promotion.ended_at is None and promotion.starts_at <= now < promotion.ends_at:
             try:

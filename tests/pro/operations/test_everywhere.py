@@ -186,10 +186,11 @@ def test_each_thing_takes_the_same_few_queries_to_treat(mall, key):
             ids = list(Product.objects.filter(name__startswith="Cup").order_by("pk").values_list("pk", flat=True))[
                 things:
             ]
-            Product.objects.filter(pk__in=ids).update(weight_grams=1, summary="x", name="Cup", description="")
+            Product.objects.filter(pk__in=ids).update(weight_grams=300, summary="x", name="Cup", description="")
             ProductImage.objects.exclude(product__in=ids).update(alt="")
         with CaptureQueriesContext(connection) as asked:
             assert run(mall, key, f"with {things}").changed_items == things
         counts.append(len(asked))
     per_thing = (counts[1] - counts[0]) / 2
+    print("PER", key, per_thing)
     assert per_thing <= MOST_QUERIES_PER_THING
