@@ -28,3 +28,4 @@ def diagnose_mall_task(*, day: str) -> None:
 
 # The tasks of each part, a line for each.
 import pro.tasks_core  # noqa: E402, F401
+import pro.tasks_operations  # noqa: E402, F401 - Celery finds tasks through this module

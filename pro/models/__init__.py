@@ -6,6 +6,7 @@ from pro.models.credit import MessageCredit
 from pro.models.help_page import HelpPage
 from pro.models.limits import SalesLimit
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.models.promotion_product import PromotionProduct
 
 __all__ = [
     "AgentConversation",
@@ -18,5 +19,6 @@ __all__ = [
     "OperationRun",
     "OperationRunItem",
     "OperationSwitch",
+    "PromotionProduct",
     "SalesLimit",
 ]
