@@ -320,6 +320,16 @@ EXPORT_KEPT = timedelta(days=7)
 STAFF_NEEDS_MFA = env.boolean("STAFF_NEEDS_MFA", default=IS_PRODUCTION)
 METRICS_TOKEN = env.text("METRICS_TOKEN", None if IS_PRODUCTION else "-").strip("-")
 
+# --- Marketplaces (pro/marketplaces/README.md) ----------------------------------------------------------------
+# MARKET_<CODE>_BASE_URL each; else the simulator of `make run`, which never leaves this machine; else the real host.
+MARKET_BASE_URLS = env.named("MARKET_", "_BASE_URL")
+MARKET_SIMULATOR_PORT = env.integer("MARKET_SIMULATOR_PORT", PORT + 7)
+MARKET_SIMULATOR_URL = env.text(
+    "MARKET_SIMULATOR_URL", "-" if IS_PRODUCTION else f"http://127.0.0.1:{MARKET_SIMULATOR_PORT}"
+).strip("-")
+OUTGOING_IPS = env.items("OUTGOING_IPS")  # what this server's calls come from, shown where markets keep allow-lists
+MARKET_EXPIRY_WARNINGS = (timedelta(days=30), timedelta(days=7))
+
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from accounts.models import Mall
 from pro.domain.scope_lines import add_missing_lines
+from pro.marketplaces import registry
+from pro.marketplaces.connector import Connector
+from pro.marketplaces.credentials import TypedCredentials
+from pro.marketplaces.simulator.server import Simulator, running_simulator
 from pro.models import Contract
 from tests.pro.factories import make_contract
 
@@ -20,3 +26,32 @@ def scope(rows: None) -> None:
 def contract(mall: Mall, scope: None) -> Contract:
     """The mall's active contract."""
     return make_contract(mall)
+
+
+@pytest.fixture(scope="session")
+def _simulator_thread() -> Iterator[Simulator]:
+    with running_simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_simulator_thread: Simulator, settings) -> Simulator:
+    """The marketplace simulator over real HTTP, as at its start; `simulator["qoo10"]` is one market."""
+    settings.MARKET_SIMULATOR_URL = _simulator_thread.url
+    settings.MARKET_BASE_URLS = {}
+    _simulator_thread.reset()
+    return _simulator_thread
+
+
+@pytest.fixture
+def typed(simulator: Simulator, request: pytest.FixtureRequest) -> Callable[..., Connector]:
+    """A connector with the keys that the simulator accepts, some of them changed: `typed("Q0010", api_key="x")`."""
+
+    def connect(code: str, **changes: str) -> Connector:
+        market = registry.market(code)
+        values = simulator[market.slug].keys | changes
+        connector = registry.connect(code, TypedCredentials(f"test:{request.node.name}:{code}", values))
+        request.addfinalizer(connector.close)
+        return connector
+
+    return connect
