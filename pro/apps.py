@@ -16,9 +16,11 @@ class ProConfig(AppConfig):
 
     def ready(self) -> None:
         from pro import history_names, schedules  # noqa: PLC0415 - models load first
+        from pro.operations import market_lines  # noqa: PLC0415
 
         history_names.register_all()
         schedules.register_all()
+        market_lines.register_all()
         post_migrate.connect(make_scope, sender=self)
 
 
