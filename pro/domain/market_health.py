@@ -100,7 +100,7 @@ def warn_of_end(account_id: int) -> bool:
         "account": row.label,
         "days": due,
         "expires_at": row.expires_at,
-        "url": settings.PUBLIC_SCHEME
+        "action_url": settings.PUBLIC_SCHEME
         + "://"
         + settings.PLATFORM_HOST
         + settings.PUBLIC_PORT

@@ -30,10 +30,10 @@ def for_market(product_id: int, shop: Shop) -> MarketProduct:
         ProductListing.objects.filter(product_id=product_id, shop_no=shop.shop_no).select_related("product").first()
     )
     if product is None or listing is None or not listing.selling:
-        raise InvalidRequest("The product is not on sale in the shop whose prices this marketplace gets.")
+        raise InvalidRequest("market_not_on_sale")  # a code of pro.market_words
     rows = list(Variant.objects.filter(product_id=product_id, is_sold=True).order_by("position"))
     if not rows:
-        raise InvalidRequest("None of the product's combinations is sold.")
+        raise InvalidRequest("market_nothing_sold")
     code = f"C24-{product_id}-{secrets.token_hex(4)}"
     variants = tuple(
         _variant(row, listing.price + shop.from_base(row.price_delta), f"{code}-{row.position}") for row in rows

@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from accounts import tenancy
 from accounts.audit import Actor, record
@@ -32,11 +31,8 @@ KEY: Final = "market-register"
 REGISTER_TASK: Final = "pro.register_at_market"
 MOST_PRODUCTS: Final = 500
 PRODUCT: Final = "product"
-HELD_BACK: Final = gettext_noop("Imported from another marketplace; Market Plus settings keep it from being sent.")
-UNKNOWN_OUTCOME: Final = gettext_noop(
-    "The marketplace did not answer in time. Look there whether the product arrived before you send it again."
-)
-REFUSED: Final = gettext_noop("The marketplace refused it.")
+HELD_BACK: Final = "market_held_back"  # codes of pro.market_words
+UNKNOWN_OUTCOME: Final = "market_unknown_outcome"
 
 
 class RegistrationRefused(Exception):
@@ -74,7 +70,10 @@ def start_registration(
         choices=dict(choices),
     )
     run.job_id, run.total_items = job.pk, len(ids)
-    run.finding = {"code": KEY, "values": {"account": account.label, "market": account.code, "count": len(ids)}}
+    run.finding = {
+        "code": "market_register",
+        "values": {"account": account.label, "market": account.code, "count": len(ids)},
+    }
     run.save(update_fields=["job_id", "total_items", "finding"])
     record("market_account.registration_started", account, actor=actor, after={"products": len(ids), "run": run.pk})
     return run
@@ -187,7 +186,7 @@ def _keep(run: OperationRun, account: MarketAccount, product_id: int, item: Mark
 
 def _fail(run: OperationRun, account: MarketAccount, what: tuple[int, str], error: MarketError) -> bool:
     """Note why one product did not go; False where none would, because the account itself is in trouble."""
-    words = f"{REFUSED} {error.detail}"
+    words = error.detail or error.code
     if isinstance(error, MarketDown):
         words = UNKNOWN_OUTCOME
     with tenancy.step():

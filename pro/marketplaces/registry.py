@@ -49,6 +49,12 @@ def markets() -> list[Marketplace]:
     return sorted((one.market for one in _connectors.values()), key=lambda one: (one.slug, one.code))
 
 
+def codes() -> frozenset[str]:
+    """The codes of every market; an account of one that was taken away is not shown."""
+    load()
+    return frozenset(_connectors)
+
+
 def market(code: str) -> Marketplace:
     """Raises KeyError."""
     return connector_class(code).market

@@ -75,9 +75,7 @@ MARKET: Final = Marketplace(
     ),
     abilities=frozenset({Ability.VERIFY, Ability.INFO, Ability.IMPORT, Ability.REGISTER}),
     limits=(
-        _(
-            "RMS tells no return address of its own: we read the shop's address, places of dispatch and delivery settings."
-        ),
+        _("RMS tells no return address: we read the shop's address, places of dispatch and delivery settings."),
         _("Products are registered hidden and without pictures: add those in R-Cabinet, then show the product at RMS."),
         _("Some genres demand attributes that cannot be filled in here; RMS then refuses the product and says which."),
         _("New products appear in RMS's list up to 24 hours late."),
