@@ -175,6 +175,8 @@ class MarketHttp:
             return RateLimited(retry_after=answer.retry_after_seconds)
         if answer.status >= 500 or answer.status == 408:
             return MarketDown(f"Status {answer.status}.")
+        if answer.is_html and answer.status < 400:  # a page of some proxy or of maintenance; no market means it
+            return BadAnswer("The answer is an HTML page.")
         if self._explain is not None:
             try:
                 error = self._explain(answer)

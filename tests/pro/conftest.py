@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from accounts import tenancy
+from accounts.audit import Actor
 from accounts.models import Mall
+from pro.domain.market_accounts import AccountWish, register_account
 from pro.domain.scope_lines import add_missing_lines
 from pro.marketplaces import registry
 from pro.marketplaces.connector import Connector
 from pro.marketplaces.credentials import TypedCredentials
 from pro.marketplaces.simulator.server import Simulator, running_simulator
-from pro.models import Contract
+from pro.models import Contract, MarketAccount
 from tests.pro.factories import make_contract
 
 
@@ -53,5 +56,17 @@ def typed(simulator: Simulator, request: pytest.FixtureRequest) -> Callable[...,
         connector = registry.connect(code, TypedCredentials(f"test:{request.node.name}:{code}", values))
         request.addfinalizer(connector.close)
         return connector
+
+    return connect
+
+
+@pytest.fixture
+def link(simulator: Simulator, mall: Mall) -> Callable[..., MarketAccount]:
+    """Connect an account of the mall with the simulator's keys: `link("RKTN")`; another mall's by `mall=`."""
+
+    def connect(code: str = "RKTN", *, mall: Mall = mall, **changes: str) -> MarketAccount:
+        values = simulator[registry.market(code).slug].keys | changes
+        with tenancy.acting_for(mall.pk):
+            return register_account(code, AccountWish(values), actor=Actor.system())
 
     return connect
