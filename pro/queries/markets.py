@@ -140,12 +140,11 @@ def info_choices(account: MarketAccount, kind: str) -> list[tuple[str, str]]:
     return list(rows.values_list("key", "title"))
 
 
-def simulator_keys(market: Marketplace) -> dict[str, str]:
-    """What the simulator accepts in this market's place; empty where the real one is spoken to."""
-    if not addresses.is_simulated(market):
-        return {}
-    simulated = simulated_markets().get(market.slug)
-    return dict(simulated.keys) if simulated else {}
+def simulator_keys(market: Marketplace) -> list[tuple[Text, str]]:
+    """What the simulator accepts in this market's place, by the fields' labels; nothing for the real one."""
+    simulated = simulated_markets().get(market.slug) if addresses.is_simulated(market) else None
+    keys = simulated.keys if simulated else {}
+    return [(field.label, keys[field.name]) for field in market.fields if field.name in keys]
 
 
 def _title(entry: MarketInfoEntry) -> str:
