@@ -57,6 +57,14 @@ class Env:
         """A comma-separated list without empty parts."""
         return [part.strip() for part in self.values.get(name, default).split(",") if part.strip()]
 
+    def named(self, prefix: str, suffix: str) -> dict[str, str]:
+        """Values by what stands between prefix and suffix in their names, empty ones left out."""
+        return {
+            name.removeprefix(prefix).removesuffix(suffix): value
+            for name, value in self.values.items()
+            if value and name.startswith(prefix) and name.endswith(suffix) and len(name) > len(prefix + suffix)
+        }
+
     def database(self, name: str, default: str | None = None) -> dict[str, object]:
         """`postgresql://user:password@host:port/name`; a host that starts with %2F is a socket folder."""
         url = self.text(name, default)

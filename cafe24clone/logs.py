@@ -42,5 +42,7 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "fontTools": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},  # its lines hold whole URLs, and some markets want keys in them
+            "httpcore": {"level": "WARNING"},
         },
     }

@@ -6,6 +6,7 @@ import base64
 import binascii
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -341,6 +342,18 @@ PRO_LATE_AFTER_BUSINESS_DAYS = env.integer("PRO_LATE_AFTER_BUSINESS_DAYS", 3)
 PRO_DELAY_NOTICE_AFTER_BUSINESS_DAYS = env.integer("PRO_DELAY_NOTICE_AFTER_BUSINESS_DAYS", 5)
 STAFF_NEEDS_MFA = env.boolean("STAFF_NEEDS_MFA", default=IS_PRODUCTION)
 METRICS_TOKEN = env.text("METRICS_TOKEN", None if IS_PRODUCTION else "-").strip("-")
+
+# --- Marketplaces (pro/marketplaces/README.md) ----------------------------------------------------------------
+# MARKET_<CODE>_BASE_URL each; else the simulator of `make run`, which never leaves this machine; else the real host.
+MARKET_BASE_URLS = env.named("MARKET_", "_BASE_URL")
+MARKET_SIMULATOR_PORT = env.integer("MARKET_SIMULATOR_PORT", PORT + 7)
+MARKET_SIMULATOR_URL = env.text(
+    "MARKET_SIMULATOR_URL", "-" if IS_PRODUCTION else f"http://127.0.0.1:{MARKET_SIMULATOR_PORT}"
+).strip("-")
+if MARKET_SIMULATOR_URL and urlsplit(MARKET_SIMULATOR_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
+    env.problem("MARKET_SIMULATOR_URL", "must name this machine, for example http://127.0.0.1:8007, or be -")
+OUTGOING_IPS = env.items("OUTGOING_IPS")  # what this server's calls come from, shown where markets keep allow-lists
+MARKET_EXPIRY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"

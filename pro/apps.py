@@ -16,11 +16,16 @@ class ProConfig(AppConfig):
 
     def ready(self) -> None:
         import pro.operations.all  # noqa: F401, PLC0415 - models load first
-        from pro import core_words, history_names, schedules  # noqa: PLC0415 - models load first
+        from accounts import stuck_sections  # noqa: PLC0415
+        from pro import core_words, history_names, schedules  # noqa: PLC0415
+        from pro.operations import market_lines  # noqa: PLC0415
+        from pro.queries.stuck_markets import connections_in_trouble  # noqa: PLC0415
 
         core_words.register_all()
         history_names.register_all()
         schedules.register_all()
+        market_lines.register_all()
+        stuck_sections.register(connections_in_trouble)
         post_migrate.connect(make_scope, sender=self)
 
 

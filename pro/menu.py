@@ -1,4 +1,4 @@
-"""PRO in the merchant's menu. Each part registers its own entries below its heading."""
+"""PRO and Market Plus in the merchant's menu. Each part registers its own entries below its heading."""
 
 from __future__ import annotations
 
@@ -17,4 +17,45 @@ CORE: list[tuple[str, Label, str, int]] = [
 ]
 register(
     *(Entry(key, label, url_name, "pro", "sell-more", right="pro", order=order) for key, label, url_name, order in CORE)
+)
+
+# --- Marketplaces (pro-markets) -----------------------------------------------------------------------------
+register(
+    Entry(
+        "market-accounts",
+        _("Marketplace Account Settings"),
+        "pro:market_list",
+        advanced="pro",
+        basic="sell-more",
+        right="pro",
+        group=_("Settings"),
+        order=80,
+    ),
+    Entry(
+        "market-plus-common",
+        _("Common settings"),
+        "pro:market_plus_common",
+        advanced="market-plus",
+        basic=None,
+        right="market-plus",
+        order=10,
+    ),
+    Entry(
+        "market-plus-accounts",
+        _("Account settings"),
+        "pro:market_plus_accounts",
+        advanced="market-plus",
+        basic=None,
+        right="market-plus",
+        order=11,
+    ),
+    Entry(
+        "market-plus-register",
+        _("Register at marketplaces"),
+        "pro:market_register",
+        advanced="market-plus",
+        basic="sell-more",
+        right="market-plus",
+        order=12,
+    ),
 )

@@ -7,8 +7,10 @@ import datetime as dt
 from accounts.jobs import CatchUp, daily
 
 DIAGNOSE = "pro.diagnose"
+CHECK_MARKETS = "pro.check_markets"
 
 
 def register_all() -> None:
     """Called once when the app is ready."""
     daily(DIAGNOSE, at=dt.time(6, 0), catch_up=CatchUp.NEWEST)
+    daily(CHECK_MARKETS, at=dt.time(9, 0), catch_up=CatchUp.NEWEST)

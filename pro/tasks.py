@@ -26,6 +26,7 @@ def diagnose_mall_task(*, day: str) -> None:
     diagnose_mall(dt.date.fromisoformat(day))
 
 
-# The tasks of each part, a line for each.
-import pro.tasks_core  # noqa: E402, F401
-import pro.tasks_operations  # noqa: E402, F401 - Celery finds tasks through this module
+# Celery finds the tasks of each part through this module, a line for each.
+import pro.tasks_core  # noqa: E402
+import pro.tasks_markets  # noqa: E402
+import pro.tasks_operations  # noqa: E402, F401

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pro import urls_markets
+
 app_name = "pro"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pro.urls_core")),
+    *urls_markets.urlpatterns,
 ]

@@ -40,6 +40,7 @@ def programs(port: int) -> list[Program]:
     return [
         Program("web", web(port), WEB_ENVIRONMENT),
         Program("clock", manage("run_clock")),
+        Program("markets", manage("market_simulator")),
         Program("worker", worker(), WORKER_ENVIRONMENT, CELERY),
     ]
 

@@ -5,6 +5,7 @@ from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
 from pro.models.help_page import HelpPage
 from pro.models.limits import SalesLimit
+from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, MarketPlusSettings
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
 from pro.models.promotion_product import PromotionProduct
 
@@ -14,6 +15,10 @@ __all__ = [
     "Area",
     "Contract",
     "HelpPage",
+    "MarketAccount",
+    "MarketInfoEntry",
+    "MarketListing",
+    "MarketPlusSettings",
     "MessageCredit",
     "Operation",
     "OperationRun",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from accounts import tenancy
+from accounts.audit import Actor
 from accounts.models import Mall
 from pro.domain.help_pages import add_missing_texts
+from pro.domain.market_accounts import AccountWish, register_account
 from pro.domain.scope_lines import add_missing_lines
-from pro.models import Contract, Operation
+from pro.marketplaces import registry as markets
+from pro.marketplaces.connector import Connector
+from pro.marketplaces.credentials import TypedCredentials
+from pro.marketplaces.simulator.server import Simulator, running_simulator
+from pro.models import Contract, MarketAccount, Operation
 from pro.operations import registry
 from tests.pro.factories import make_contract
 from tests.pro.toy_operation import Shout
@@ -42,3 +49,44 @@ def shout(contract: Contract) -> Iterator[Shout]:
     yield operation
     registry._lines.pop("shout")
     registry._diagnosing.pop("shout")
+
+
+@pytest.fixture(scope="session")
+def _simulator_thread() -> Iterator[Simulator]:
+    with running_simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_simulator_thread: Simulator, settings) -> Simulator:
+    """The marketplace simulator over real HTTP, as at its start; `simulator["qoo10"]` is one market."""
+    settings.MARKET_SIMULATOR_URL = _simulator_thread.url
+    settings.MARKET_BASE_URLS = {}
+    _simulator_thread.reset()
+    return _simulator_thread
+
+
+@pytest.fixture
+def typed(simulator: Simulator, request: pytest.FixtureRequest) -> Callable[..., Connector]:
+    """A connector with the keys that the simulator accepts, some of them changed: `typed("Q0010", api_key="x")`."""
+
+    def connect(code: str, **changes: str) -> Connector:
+        market = markets.market(code)
+        values = simulator[market.slug].keys | changes
+        connector = markets.connect(code, TypedCredentials(f"test:{request.node.name}:{code}", values))
+        request.addfinalizer(connector.close)
+        return connector
+
+    return connect
+
+
+@pytest.fixture
+def link(simulator: Simulator, mall: Mall) -> Callable[..., MarketAccount]:
+    """Connect an account of the mall with the simulator's keys: `link("RKTN")`; another mall's by `mall=`."""
+
+    def connect(code: str = "RKTN", *, mall: Mall = mall, **changes: str) -> MarketAccount:
+        values = simulator[markets.market(code).slug].keys | changes
+        with tenancy.acting_for(mall.pk):
+            return register_account(code, AccountWish(values), actor=Actor.system())
+
+    return connect

@@ -1,0 +1,132 @@
+"""Calls to other machines under one deadline, with a say in where they may go (security.md, SSRF).
+
+The address is looked up and judged at the moment of connecting, and the connection goes to the very address that was
+judged: a name that answers something else a moment later gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterable
+from typing import Any, Final
+
+import httpcore
+import httpx
+
+LONGEST_CONNECT_SECONDS: Final = 5.0
+LONGEST_SILENCE_SECONDS: Final = 10.0
+SocketOption = Any
+
+
+class AddressRefused(httpcore.ConnectError):
+    """The name leads to an address that calls of this kind must not reach."""
+
+
+class Deadline:
+    """One moment by which everything has to be over, however slowly the other side drips."""
+
+    def __init__(self) -> None:
+        self._at = 0.0
+
+    def start(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+
+    def remaining(self) -> float:
+        return self._at - time.monotonic()
+
+    def cut(self, timeout: float | None, longest: float) -> float:
+        """A time-out that does not reach beyond the deadline. Raises httpcore.ReadTimeout once it is over."""
+        left = self.remaining()
+        if left <= 0:
+            raise httpcore.ReadTimeout("The deadline is over.")
+        return min(left, longest if timeout is None else min(timeout, longest))
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the open internet; also says no to mapped and translated private ones."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is not None and not inner.is_global:
+            return False
+        if found in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+    return found.is_global and not found.is_multicast
+
+
+class _Stream(httpcore.NetworkStream):
+    """Every single read and write ends by the deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._inner = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._deadline.cut(timeout, LONGEST_SILENCE_SECONDS))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._deadline.cut(timeout, LONGEST_SILENCE_SECONDS))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        limit = self._deadline.cut(timeout, LONGEST_CONNECT_SECONDS)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, limit), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class _Backend(httpcore.NetworkBackend):
+    def __init__(self, deadline: Deadline, *, allows_private: bool) -> None:
+        self._deadline = deadline
+        self._allows_private = allows_private
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.NetworkStream:
+        limit = self._deadline.cut(timeout, LONGEST_CONNECT_SECONDS)
+        address = self._judged(host, port)
+        return _Stream(self._inner.connect_tcp(address, port, limit, local_address, socket_options), self._deadline)
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[SocketOption] | None = None
+    ) -> httpcore.NetworkStream:
+        raise AddressRefused("Calls go to other machines only.")
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def _judged(self, host: str, port: int) -> str:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"The name {host} was not found.") from error
+        addresses = [str(entry[4][0]) for entry in found]
+        if not self._allows_private and not all(is_public(address) for address in addresses):
+            raise AddressRefused(f"{host} leads to an address that is not public.")
+        return addresses[0]
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """HTTP/1.1 with TLS verified, no proxy, under a Deadline that its owner starts before each call."""
+
+    def __init__(self, deadline: Deadline, *, allows_private: bool = False) -> None:
+        super().__init__()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=4,
+            network_backend=_Backend(deadline, allows_private=allows_private),
+        )

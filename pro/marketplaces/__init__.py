@@ -1,0 +1,1 @@
+"""Marketplaces: one folder each, on the base that stands here (README.md)."""

@@ -1,0 +1,1 @@
+"""Rakuten Ichiba: RMS WEB SERVICE (integrations.md 1.2)."""
