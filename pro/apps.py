@@ -19,7 +19,15 @@ class ProConfig(AppConfig):
 
         history_names.register_all()
         schedules.register_all()
+        self._overseas()
         post_migrate.connect(make_scope, sender=self)
+
+    def _overseas(self) -> None:
+        from pro.operations import overseas  # noqa: PLC0415 - models load first
+        from pro.translation import words  # noqa: PLC0415
+
+        overseas.register_all()
+        words.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

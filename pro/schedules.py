@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from accounts.jobs import CatchUp, daily
+from pro import schedules_overseas
 
 DIAGNOSE = "pro.diagnose"
 
@@ -12,3 +13,4 @@ DIAGNOSE = "pro.diagnose"
 def register_all() -> None:
     """Called once when the app is ready."""
     daily(DIAGNOSE, at=dt.time(6, 0), catch_up=CatchUp.NEWEST)
+    schedules_overseas.register_all()
