@@ -383,6 +383,11 @@ UNFOLD = {
                         "icon": "block",
                         "link": reverse_lazy("admin:accounts_refusedaddress_changelist"),
                     },
+                    {
+                        "title": _("Stopped engines"),
+                        "icon": "translate",
+                        "link": reverse_lazy("admin:pro_enginestop_changelist"),
+                    },
                 ],
             },
         ],

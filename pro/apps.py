@@ -23,9 +23,11 @@ class ProConfig(AppConfig):
         post_migrate.connect(make_scope, sender=self)
 
     def _overseas(self) -> None:
-        from pro.operations import overseas  # noqa: PLC0415 - models load first
+        from pro import history_overseas  # noqa: PLC0415 - models load first
+        from pro.operations import overseas  # noqa: PLC0415
         from pro.translation import words  # noqa: PLC0415
 
+        history_overseas.register_all()
         overseas.register_all()
         words.register_all()
 

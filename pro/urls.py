@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from pro.urls_overseas import URLS as OVERSEAS
+
 app_name = "pro"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *OVERSEAS,
+]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import structlog
 from django.utils import timezone
 
 from accounts.jobs.schedule import SEOUL
 from pro.models import EngineStop
 from pro.translation.engines.base import EngineError, QuotaUsedUp
+
+log = structlog.get_logger(__name__)
 
 
 def stop_of(engine: str, now: dt.datetime | None = None) -> EngineStop | None:
@@ -29,9 +32,10 @@ def stop_engine(engine: str, error: EngineError) -> EngineStop:
     return EngineStop.objects.update_or_create(engine=engine, defaults=values)[0]
 
 
-def lift_stop(stop_id: int) -> bool:
-    """Staff let an engine be asked again; False where it was lifted before."""
+def lift_stop(stop_id: int, *, staff_id: int) -> bool:
+    """Staff let an engine be asked again; False where it was lifted before. No mall's data: the log keeps who."""
     deleted, _by_model = EngineStop.objects.filter(pk=stop_id).delete()
+    log.info("engine_stop_lifted", stop_id=stop_id, staff_id=staff_id, was_there=bool(deleted))
     return bool(deleted)
 
 

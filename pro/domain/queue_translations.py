@@ -131,11 +131,17 @@ def _within_quota(product_ids: Iterable[int]) -> set[int]:
 
 
 def _promote(target: Target) -> None:
-    """Where the quota was raised, or products within it were deleted, those beyond it move up in order."""
-    beyond = TranslationTask.objects.filter(language=target.language, state=State.BEYOND_QUOTA)
-    left = quota_left() if beyond.exists() else 0
-    ids = list(beyond.order_by("pk").values_list("pk", flat=True)[:left])
-    TranslationTask.objects.filter(pk__in=ids).update(state=State.WAITING, queued_at=timezone.now())
+    """Where the quota was raised, or products within it were deleted, those beyond it move up in order.
+
+    A product that counts already, for another language, moves up at once.
+    """
+    beyond = TranslationTask.objects.filter(language=target.language, state=State.BEYOND_QUOTA).order_by("pk")
+    products = list(beyond.values_list("product_id", flat=True))
+    if not products:
+        return
+    within = _within_quota(products)
+    more = [product_id for product_id in products if product_id not in within][: quota_left()]
+    beyond.filter(product_id__in=[*within, *more]).update(state=State.WAITING, queued_at=timezone.now())
 
 
 def _settled(product_ids: list[int], target: Target) -> list[TranslationTask]:

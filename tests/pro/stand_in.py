@@ -43,15 +43,15 @@ class Answer:
 
 @dataclass
 class StandIn:
-    """The server: `answer` may be replaced while it runs."""
+    """The server: `answer`, always the same one or a function of what was asked, may be replaced while it runs."""
 
     url: str
-    answer: Callable[[Asked], Answer]
+    answer: Answer | Callable[[Asked], Answer]
     asked: list[Asked] = field(default_factory=list)
 
 
 @contextlib.contextmanager
-def stand_in(answer: Callable[[Asked], Answer]) -> Iterator[StandIn]:
+def stand_in(answer: Answer | Callable[[Asked], Answer]) -> Iterator[StandIn]:
     """Serve on a free port of loopback until the block ends."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -59,7 +59,7 @@ def stand_in(answer: Callable[[Asked], Answer]) -> Iterator[StandIn]:
             length = int(self.headers.get("Content-Length") or 0)
             asked = Asked(self.path, dict(self.headers), self.rfile.read(length))
             server.asked.append(asked)
-            given = server.answer(asked)
+            given = server.answer if isinstance(server.answer, Answer) else server.answer(asked)
             time.sleep(given.seconds)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 self.send_response(given.status)

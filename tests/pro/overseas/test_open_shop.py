@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from accounts import tenancy
 from accounts.jobs.schedule import tick
 from accounts.models import Job, Shop
 from catalog.domain.change_product import change_product
+from catalog.domain.create_product import create_product
 from catalog.domain.facts import ProductFacts
 from catalog.models import MainCategory, Product, ProductListing
 from orders.domain.shipping_fee import overseas_fee, policy_of
@@ -30,6 +32,12 @@ from pro.models import Contract, OperationRun, OperationRunItem, OverseasCopy
 from tests.factories_catalog import make_product
 from tests.ledger import run_due_jobs
 from tests.pro.overseas.conftest import SYSTEM, rate_of
+
+
+def at_once(work, arguments):
+    """Run in threads; what one raises is raised here."""
+    with ThreadPoolExecutor(len(arguments)) as threads:
+        list(threads.map(work, arguments))
 
 
 def listings(mall, shop_no):
@@ -107,8 +115,6 @@ def test_a_new_base_product_follows_by_itself_under_a_contract(mall, contract, o
     open_shop()
     run_due_jobs()
     with tenancy.mall(mall.pk):
-        from catalog.domain.create_product import create_product
-
         facts = ProductFacts(name="new", price=Decimal(2600), weight_grams=10, display=True, selling=True)
         create_product(facts, actor=SYSTEM)
     run_due_jobs()
@@ -189,23 +195,15 @@ def test_a_rate_between_other_currencies_is_refused(mall, scope, rate):
 
 def test_two_who_open_shops_at_once_get_two_numbers(committed, mall, scope, open_shop):
     barrier = threading.Barrier(4)
-    errors: list[BaseException] = []
 
-    def one() -> None:
+    def one(_place: int) -> None:
         try:
             barrier.wait()
             open_shop()
-        except BaseException as error:
-            errors.append(error)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=one) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    at_once(one, range(4))
     assert list(Shop.objects.filter(mall=mall).values_list("shop_no", flat=True)) == [1, 2, 3, 4, 5]
 
 
@@ -214,23 +212,15 @@ def test_two_copies_at_once_copy_each_product_once(committed, mall, scope, open_
         for number in range(120):
             make_product(f"cup {number}", weight_grams=100)
     open_shop()
-    errors: list[BaseException] = []
 
-    def one(slot: str) -> None:
+    def one(number: int) -> None:
         try:
             with tenancy.acting_for(mall.pk):
-                copy_products(2, Occasion(slot, by_pro=False))
-        except BaseException as error:
-            errors.append(error)
+                copy_products(2, Occasion(f"job{number}", by_pro=False))
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=one, args=(f"job{number}",)) for number in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    at_once(one, range(3))
     assert len(listings(mall, 2)) == 120
     with tenancy.mall(mall.pk):
         assert OverseasCopy.objects.count() == 120
