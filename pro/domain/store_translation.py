@@ -53,6 +53,12 @@ def claim_tasks(target: Target, count: int) -> dict[Key, FieldWork]:
     return works
 
 
+def renew_claims() -> None:
+    """Hold what the running job has taken for another while. Inside a door."""
+    mine = TranslationTask.objects.filter(claimed_by=running_job_id() or 0, claimed_until__isnull=False)
+    mine.update(claimed_until=timezone.now() + LEASE)
+
+
 def release_claims() -> None:
     """Let other jobs have what this one did not finish. Inside a door."""
     TranslationTask.objects.filter(claimed_by=running_job_id() or 0).update(claimed_until=None)

@@ -25,6 +25,7 @@ from pro.domain.store_translation import (
     claim_tasks,
     count_usage,
     release_claims,
+    renew_claims,
     store_task,
 )
 from pro.domain.switches import may_run
@@ -49,6 +50,12 @@ class _Turn:
     slot: str
     left: int
     done: int = 0
+
+    def beat(self) -> None:
+        """Before each request: the job and what it has claimed stay its own, however slow the engine is."""
+        report_progress(running_job_id(), self.done, self.done + self.left)
+        with tenancy.step():
+            renew_claims()
 
 
 def wake_malls(day: dt.date) -> int:
@@ -91,7 +98,7 @@ def _translate(target: Target, turn: _Turn) -> bool:
         run, works = claimed
         if run is None:
             break
-        sent = send(works, turn.engine, target.source, target.language)
+        sent = send(works, turn.engine, target.source, target.language, turn.beat)
         _store(run, works, sent, target, turn)
         if sent.stop is not None:
             return _stop(sent.stop, turn, target)
@@ -129,6 +136,9 @@ def _store(run: OperationRun, works: dict[Key, FieldWork], sent: Sent[Key], targ
             continue
         own = {name: works[task_id, name] for name in fields}
         with tenancy.step():
+            if not may_run(KEY):  # turned off while the engine was thinking
+                release_claims()
+                return
             stored = store_task(task_id, own, results, errors, target)
             if stored is not None:
                 _note(run, stored)

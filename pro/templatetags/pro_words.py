@@ -13,7 +13,16 @@ register = template.Library()
 
 @register.filter
 def rate(value: Decimal) -> str:
-    """An exchange rate without needless zeros, as it can be typed in again."""
+    """An exchange rate as people read it: four decimals, or six where one unit is worth less than one."""
+    rounded = round(value, 4 if value >= 1 else 6)
+    whole, _dot, part = f"{rounded:,f}".partition(".")
+    part = part.rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+@register.filter
+def exact_rate(value: Decimal) -> str:
+    """An exchange rate with all its digits, as it can be typed in again."""
     return format(value.normalize(), "f")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
@@ -39,14 +39,21 @@ class _Round:
     errors: dict[Any, str] = field(default_factory=dict)
 
 
-def send(works: Mapping[K, FieldWork], engine: Engine, source: str, target: str) -> Sent[K]:
-    """Translate fields. HTML that comes back with other tags than it left with is sent again without any tag.
+def send(
+    works: Mapping[K, FieldWork],
+    engine: Engine,
+    source: str,
+    target: str,
+    beat: Callable[[], None] = lambda: None,
+) -> Sent[K]:
+    """Translate fields; `beat` is called before each request, for a lease to be renewed. HTML that comes back with other tags than it left with is sent again without any tag.
 
     One failed request costs the fields in it alone; one that says to stop keeps what is finished. Calls another
     company: outside of transactions only.
     """
     sent: Sent[K] = Sent()
     sender = _Sender(engine, source, target, sent)
+    sender.beat = beat
     again = _pass(works, sender, sent)
     if again and sent.stop is None:
         _pass(again, sender, sent)
@@ -82,9 +89,11 @@ class _Sender:
     def __init__(self, engine: Engine, source: str, target: str, sent: Sent[Any]) -> None:
         self.engine, self._source, self._target, self._sent = engine, source, target, sent
         self._extra = MOST_EXTRA_REQUESTS
+        self.beat: Callable[[], None] = lambda: None
 
     def ask(self, batch: list[Keyed[Any]], round_: _Round) -> None:
         texts = [one.text for one in batch]
+        self.beat()
         try:
             self._sent.requests += 1
             answers = self.engine.translate(texts, self._source, self._target)

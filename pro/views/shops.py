@@ -22,7 +22,14 @@ from accounts.paging import keyset_page
 from catalog.domain.facts import base_shop
 from pro.domain.change_rate import RECALCULATE, NewRate, change_rate, change_shop
 from pro.domain.copy_products import release_held_back
-from pro.domain.open_overseas_shop import COPY_PRODUCTS, MOST_SHOPS, NewShop, TooManyShops, open_overseas_shop
+from pro.domain.open_overseas_shop import (
+    COPY_PRODUCTS,
+    CURRENCY_OF,
+    MOST_SHOPS,
+    NewShop,
+    TooManyShops,
+    open_overseas_shop,
+)
 from pro.domain.switches import has_active_contract
 from pro.forms.shops import ChangeRateForm, NewShopForm, ShopForm, TypedRateForm
 from pro.models import OverseasCopy
@@ -56,9 +63,10 @@ def shop_new(request: AdminRequest) -> HttpResponse:
     """What is wanted (GET), the rate with its date and source to look at, and the confirmation (POST) of just that."""
     asked = request.POST if request.method == "POST" else request.GET
     is_asked = "language" in asked
-    form = NewShopForm(asked if is_asked else None, initial={"rounding": Shop.Rounding.UNIT})
     with tenancy.step():
         base = base_shop()
+        first = _next_language(base)
+    form = NewShopForm(asked if is_asked else None, initial=first)
     context: dict[str, Any] = {"form": form, "base": base}
     if not is_asked or not form.is_valid():
         return render(request, "pro/shop_new.html", context, status=422 if is_asked and form.errors else 200)
@@ -158,6 +166,13 @@ def shop_rate(request: AdminRequest, shop_no: int) -> HttpResponse:
         context |= {"page": page, "prices": new_prices(page, new_shop), "counts": price_counts(shop_no)}
         context |= {"new_rate": form.cleaned_data["rate"], "new_rounding": form.cleaned_data["rounding"]}
     return render(request, "pro/shop_rate.html", context, status=422 if form.errors else 200)
+
+
+def _next_language(base: Shop) -> dict[str, str]:
+    """What the form begins with: the first language that no shop of the mall speaks, in its country's currency."""
+    spoken = set(Shop.objects.filter(mall_id=base.mall_id).values_list("language", flat=True))
+    language = next((one for one in CURRENCY_OF if one not in spoken), Shop.Language.ENGLISH)
+    return {"language": language, "currency": CURRENCY_OF[language]}
 
 
 def _overseas(request: AdminRequest, shop_no: int) -> Shop:

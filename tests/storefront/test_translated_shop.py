@@ -19,6 +19,7 @@ from orders.domain.checkout import Line
 from orders.domain.quote import quote
 from orders.models import Cart
 from orders.queries.carts import cart_lines
+from tests.storefront.buying import origin
 
 
 @pytest.fixture
@@ -71,10 +72,10 @@ def test_the_product_page_shows_translations_and_base_texts_where_there_are_none
 def test_cart_and_order_keep_what_was_shown(shopper: Client, mall: Mall, product_id: int):
     add = {"option-0": "0", "option-1": "0", "quantity": "1"}
     url = f"/shop2/cart/add/{product_id}/"
-    refused = shopper.post(url, add, HTTP_SEC_FETCH_SITE="same-origin")
+    refused = shopper.post(url, add, headers={"Origin": origin(mall)})
     assert refused.status_code == 422
     assert "刻印の文字" in refused.content.decode()
-    added = shopper.post(url, add | {"extra-0": "ハナ"}, HTTP_SEC_FETCH_SITE="same-origin", follow=True)
+    added = shopper.post(url, add | {"extra-0": "ハナ"}, headers={"Origin": origin(mall)}, follow=True)
     page = added.content.decode()
     assert "レッド / 큰" in page
     assert "刻印の文字: ハナ" in page

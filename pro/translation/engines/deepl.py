@@ -13,6 +13,7 @@ from pro.translation.engines.base import EngineAway, EngineBusy, EngineFailed, K
 
 # The ledger tries again, minutes later and without a worker that sleeps; the client itself does not.
 http_client.max_network_retries = 0
+http_client.min_connection_timeout = 60.0  # fifty long texts take more than the client's own ten seconds
 
 TARGETS: Final = {"en": "EN-US", "ja": "JA", "ko": "KO"}  # a plain EN is no target any more
 BUSY_SECONDS: Final = 60.0

@@ -75,14 +75,10 @@ def test_the_rate_is_shown_with_source_and_day_before_anything_is_opened(owner, 
     assert (shop.rate_source, shop.rate_on) == ("ECB", dt.date(2026, 10, 30))
 
 
-@pytest.mark.parametrize(
-    "proof", ["", "x", signing.dumps({"base": "KRW", "currency": "JPY"}, salt="pro.new_shop_rate")]
-)
-def test_a_rate_that_was_not_shown_opens_nothing(owner, mall, scope, proof):
-    wrong = proof
-    if proof.count(":") == 2:
-        plain = {"base": "KRW", "currency": "JPY", "value": "1", "source": "x", "on": "2026-11-25", "answer": {}}
-        wrong = signing.dumps(plain, salt="pro.new_shop_rate")
+@pytest.mark.parametrize("kind", ["missing", "broken", "of another currency"])
+def test_a_rate_that_was_not_shown_opens_nothing(owner, mall, scope, kind):
+    plain = {"base": "KRW", "currency": "JPY", "value": "1", "source": "x", "on": "2026-11-25", "answer": {}}
+    wrong = {"missing": "", "broken": "x", "of another currency": signing.dumps(plain, salt="pro.new_shop_rate")}[kind]
     response = owner.post(reverse(NEW), WANTED | {"proof": wrong})
     assert response.status_code == 200
     assert Shop.objects.filter(mall=mall).count() == 1
@@ -130,7 +126,7 @@ def test_the_lists_ask_the_same_queries_for_any_number_of_rows(
         open_shop()
     run_due_jobs()
     owner.get(reverse("pro:shops"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         owner.get(reverse("pro:shops"))
     with django_assert_num_queries(10):
         owner.get(reverse("pro:shop_rate", args=[2]), {"rate": "1000", "rounding": "unit"})
@@ -218,11 +214,11 @@ def test_the_translation_page_asks_the_same_queries_for_any_number_of_products(
     run_due_jobs()
     page = owner.get(reverse("pro:translation")).content.decode()
     assert page.count('data-label="Fields"') == count
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         owner.get(reverse("pro:translation"))
 
 
-def test_staff_see_stopped_engines_and_let_them_be_asked_again(client, cast):
+def test_staff_see_stopped_engines_and_let_them_be_asked_again(committed, client, cast):
     cast.sign_in(client, "staff")
     stop = EngineStop.objects.create(engine="deepl", reason="key", until=dt.datetime(2036, 1, 1, tzinfo=dt.UTC))
     assert "deepl" in client.get(reverse("admin:pro_enginestop_changelist")).content.decode()

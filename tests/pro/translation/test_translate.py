@@ -14,12 +14,21 @@ from accounts import tenancy
 from accounts.audit import Actor
 from accounts.jobs import PassingError
 from accounts.models import Shop
+from catalog.domain.delete_product import delete_product
 from catalog.domain.set_listing import ListingFacts, set_listing
 from catalog.models import Category, MainCategory, Product
 from pro.domain.change_rate import change_shop
 from pro.domain.queue_translations import quota_left, retry_now
 from pro.domain.switches import switch
-from pro.models import EngineStop, NameTranslation, OperationRun, OperationRunItem, TranslationTask, TranslationUsage
+from pro.models import (
+    EngineStop,
+    NameTranslation,
+    OperationRun,
+    OperationRunItem,
+    OverseasCopy,
+    TranslationTask,
+    TranslationUsage,
+)
 from tests.ledger import run_due_jobs
 from tests.pro.factories import make_contract
 from tests.pro.stand_in import Answer
@@ -426,3 +435,30 @@ def test_without_a_second_language_nothing_is_queued(mall, contract, engine, add
     assert translate(mall) == 0
     assert Shop.objects.filter(mall=mall).count() == 2
     assert engine.asked == []
+
+
+def test_off_while_the_engine_is_thinking_writes_nothing_more(committed, mall, add_product, english, deepl):
+    """R3.95, R3.100: it holds at once."""
+    product_id = add_product()
+    copy(mall)
+
+    def turn_off(_body):
+        with tenancy.mall(mall.pk):
+            switch("translation", is_on=False, actor=SYSTEM)
+        connections.close_all()
+
+    deepl.on_ask = turn_off
+    assert translate(mall) == 0
+    assert listing(mall, product_id).texts == {}
+    with tenancy.mall(mall.pk):
+        assert OperationRun.objects.get(key="translation").state == "off"
+
+
+def test_a_deleted_product_takes_its_translation_with_it(mall, add_product, english):
+    product_id = add_product()
+    copy(mall)
+    translate(mall)
+    with tenancy.mall(mall.pk):
+        delete_product(product_id, actor=SYSTEM)
+        assert not TranslationTask.objects.exists()
+        assert OverseasCopy.objects.filter(product_id=product_id).exists()
