@@ -26,7 +26,17 @@ class ProConfig(AppConfig):
         schedules.register_all()
         market_lines.register_all()
         stuck_sections.register(connections_in_trouble)
+        self._overseas()
         post_migrate.connect(make_scope, sender=self)
+
+    def _overseas(self) -> None:
+        from pro import history_overseas  # noqa: PLC0415 - models load first
+        from pro.operations import overseas  # noqa: PLC0415
+        from pro.translation import words  # noqa: PLC0415
+
+        history_overseas.register_all()
+        overseas.register_all()
+        words.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from pro import urls_markets
+from pro.urls_overseas import URLS as OVERSEAS
 
 app_name = "pro"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pro.urls_core")),
     *urls_markets.urlpatterns,
+    *OVERSEAS,
 ]

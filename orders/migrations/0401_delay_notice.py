@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0202_keep_stock_moves"),
+        ("orders", "0305_secure_shop_documents"),
     ]
 
     operations = [

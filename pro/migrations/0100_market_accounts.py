@@ -14,7 +14,7 @@ import accounts.tenancy.models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0602_secure_imports"),
-        ("pro", "0002_secure_tenant_tables"),
+        ("pro", "0011_secure_agent_messages"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import accounts.tenancy.models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0602_secure_imports"),
-        ("pro", "0002_secure_tenant_tables"),
+        ("pro", "0301_secure_overseas"),
     ]
 
     operations = [

@@ -30,6 +30,7 @@ from catalog.pictures import read_picture
 from orders.domain.promotions import Promotion, create_promotion
 from orders.models import Discount
 from storefront.demo.drawing import draw
+from storefront.demo.overseas import OverseasShop, open_demo_shops
 from storefront.demo.products import HANARO, HANARO_ABOUT, HANARO_CATEGORIES, HOSHI, HOSHI_ABOUT, DemoProduct
 
 STAFF_ID: Final = "demostaff"
@@ -47,6 +48,7 @@ class DemoMall:
     about: str
     categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     coupon: str = ""
+    overseas: tuple[OverseasShop, ...] = ()
 
 
 MALLS: Final = (
@@ -69,6 +71,7 @@ MALLS: Final = (
         HANARO_ABOUT,
         HANARO_CATEGORIES,
         "WELCOME10",
+        (OverseasShop("Hanaro Living", "en", "USD"), OverseasShop("ハナロリビング", "ja", "JPY")),
     ),
     DemoMall(
         "hoshimall",
@@ -115,6 +118,8 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
                 add_to_category(ids, category.pk, actor=actor)
             if mall.coupon:
                 create_promotion(_coupon(mall.coupon), actor=actor)
+    if mall.overseas:
+        open_demo_shops(owned.pk, user.pk, mall.overseas)
     return [
         _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
         _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),

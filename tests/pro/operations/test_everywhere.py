@@ -192,5 +192,4 @@ def test_each_thing_takes_the_same_few_queries_to_treat(mall, key):
             assert run(mall, key, f"with {things}").changed_items == things
         counts.append(len(asked))
     per_thing = (counts[1] - counts[0]) / 2
-    print("PER", key, per_thing)
     assert per_thing <= MOST_QUERIES_PER_THING
