@@ -17,4 +17,5 @@ def register_all() -> None:
     daily(COPY_ALL, at=dt.time(3, 30), catch_up=CatchUp.NEWEST)
     daily(TRANSLATE_ALL, at=dt.time(4, 0), catch_up=CatchUp.NEWEST)
     subscribe("product.created", "pro.copy_created_product")
-    subscribe("pro.contract_activated", "pro.open_contract_shops")
+    subscribe("pro.activated", "pro.open_contract_shops")
+    subscribe("pro.resumed", "pro.open_contract_shops")
