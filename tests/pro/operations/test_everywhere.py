@@ -156,7 +156,7 @@ def many_products(count: int) -> None:
 
 
 ON_PRODUCTS = {"missing-weights": 3, "tidy-names": 1, "alt-texts": 1, "summaries": 2, "description-images": 2}
-MOST_QUERIES_PER_THING = 36  # savepoints and the two settings of each door are nearly half of them
+MOST_QUERIES_PER_THING = 36  # those of the doors, the contract, the lock, the log and the page cache included
 
 
 @pytest.mark.parametrize("key", ON_PRODUCTS)
