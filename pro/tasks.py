@@ -24,3 +24,6 @@ def diagnose_task() -> None:
 def diagnose_mall_task(*, day: str) -> None:
     """One mall's diagnosis of one day."""
     diagnose_mall(dt.date.fromisoformat(day))
+
+
+from pro import tasks_display  # noqa: E402, F401 - Celery finds tasks in this module

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("slot_at", models.DateTimeField(unique=True, verbose_name="slot")),
                 ("began_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="began")),
                 ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                ("batches_left", models.PositiveIntegerField(default=0, editable=False)),
                 ("malls", models.PositiveIntegerField(default=0, verbose_name="malls")),
                 ("refreshed", models.PositiveIntegerField(default=0, verbose_name="refreshed")),
                 ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),

@@ -145,6 +145,7 @@ class DisplaySlot(models.Model):
     slot_at = models.DateTimeField(_("slot"), unique=True)
     began_at = models.DateTimeField(_("began"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True)
+    batches_left = models.PositiveIntegerField(default=0, editable=False)
     malls = models.PositiveIntegerField(_("malls"), default=0)
     refreshed = models.PositiveIntegerField(_("refreshed"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
