@@ -49,7 +49,9 @@ def areas_of(mall_ids: Sequence[int]) -> list[AreaRow]:
     Of two categories recognised as one area the first by display group runs; one with no slots does not run.
     """
     counts = dict(DisplayStartCount.objects.filter(mall_id__in=mall_ids).values_list("main_category_id", "count"))
-    categories = MainCategory.objects.filter(mall_id__in=mall_ids).order_by("mall_id", "shop_no", "display_group")
+    categories = MainCategory.objects.filter(mall_id__in=mall_ids, is_displayed=True).order_by(
+        "mall_id", "shop_no", "display_group"
+    )
     return list(_numbered(categories, counts))
 
 
