@@ -46,7 +46,7 @@ def kind_of(name: str) -> str | None:
 def areas_of(mall_ids: Sequence[int]) -> list[AreaRow]:
     """All areas of a batch of malls, by mall, shop and display group; two queries as role batch.
 
-    Of two categories recognised as one area the first by display group runs; one with no slots does not run.
+    Of two displayed categories recognised as one area the first by display group runs; one with no slots does not run.
     """
     counts = dict(DisplayStartCount.objects.filter(mall_id__in=mall_ids).values_list("main_category_id", "count"))
     categories = MainCategory.objects.filter(mall_id__in=mall_ids, is_displayed=True).order_by(
