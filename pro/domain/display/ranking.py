@@ -184,6 +184,11 @@ def ranking_into_runs() -> str:
     return f"{INSERT} WITH RECURSIVE {_ranking('catalog_productwindow')}"
 
 
+def ranking_select() -> str:
+    """The same list from the counters without writing it, for measuring."""
+    return f"WITH RECURSIVE {_ranking('catalog_productwindow')}"
+
+
 def ranking_of_preview() -> str:
     """The same list without writing it, for one mall: counters are worked out from day and hour rows.
 

@@ -86,7 +86,7 @@ def preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
         areas = areas_of([mall_id])
         if not areas:
             return []
-        values = _columns(areas) | as_of(slot) | {"malls": [mall_id]}
+        values = parameters(areas, slot) | {"malls": [mall_id]}
         with connections["batch"].cursor() as cursor:
             cursor.execute(ranking_of_preview(), values)
             names = ("mall_id", "slot_at", "shop_no", "main_category_id", "kind", "slots")
@@ -126,16 +126,17 @@ def _refresh(mall_ids: list[int], slot: dt.datetime) -> list[int]:
     if not areas:
         return []
     with connections["batch"].cursor() as cursor:
-        cursor.execute(ranking_into_runs(), _columns(areas) | as_of(slot))
+        cursor.execute(ranking_into_runs(), parameters(areas, slot))
         cursor.execute(SWAP, {"malls": mall_ids, "slot": slot})
         cursor.execute(FORGET_OLD, {"malls": mall_ids, "kept": RUNS_KEPT})
     runs = DisplayRun.objects.filter(slot_at=slot, mall_id__in=mall_ids).exclude(products=[])
     return sorted({mall_id for mall_id, old, new in runs.values_list("mall_id", "before", "products") if old != new})
 
 
-def _columns(areas: Sequence[AreaRow]) -> dict[str, list[Any]]:
+def parameters(areas: Sequence[AreaRow], slot: dt.datetime) -> dict[str, Any]:
+    """What the ranking asks for: the areas' columns and the slot."""
     names = ("mall_id", "shop_no", "category_id", "kind", "turn", "slots", "sold_out_last")
-    return {name: [getattr(area, name) for area in areas] for name in names}
+    return {name: [getattr(area, name) for area in areas] for name in names} | as_of(slot)
 
 
 def _decoded(row: Sequence[Any]) -> Sequence[Any]:
