@@ -94,16 +94,16 @@ UNION ALL  -- a pin needs no window to be a candidate
   SELECT mall_id, category_id, shop_no, turn, slots - count(product_id) AS free
   FROM area LEFT JOIN pinned USING (mall_id, category_id, shop_no, turn, slots)
   GROUP BY mall_id, category_id, shop_no, turn, slots
-), fill AS (  -- what an area of a scarce shop may take, best first
-  SELECT mall_id, shop_no, turn, free, ARRAY(
-    SELECT product_id FROM listed
-    WHERE (listed.mall_id, listed.category_id) = (room.mall_id, room.category_id)
-      AND NOT EXISTS (  -- a pin is taken by its area
-        SELECT FROM pinned WHERE (pinned.mall_id, pinned.shop_no, pinned.product_id)
-                               = (listed.mall_id, listed.shop_no, listed.product_id))
-    ORDER BY place
-  ) AS products
+), fill AS (  -- what an area of a scarce shop may take, best first; a pin is taken by its area
+  SELECT room.mall_id, room.shop_no, room.turn, free,
+         array_agg(listed.product_id ORDER BY place) FILTER (
+           WHERE listed.product_id IS NOT NULL AND pinned.product_id IS NULL
+         ) AS products
   FROM room JOIN scarce USING (mall_id, shop_no)
+  LEFT JOIN listed ON listed.mall_id = room.mall_id AND listed.category_id = room.category_id
+  LEFT JOIN pinned ON pinned.mall_id = listed.mall_id AND pinned.shop_no = listed.shop_no
+    AND pinned.product_id = listed.product_id
+  GROUP BY room.mall_id, room.shop_no, room.turn, free
 ), turns (mall_id, shop_no, turn, idle, {turn_columns}) AS (  -- fill: what an area may still take; taken: what it took
   SELECT scarce.mall_id, scarce.shop_no, 1, 0, {first_turn}
   FROM scarce {fills}
