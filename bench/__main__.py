@@ -11,6 +11,8 @@ import bench
 from bench.registry import BENCHMARKS, Benchmark
 
 NOT_BENCHMARKS = {
+    "display_data",
+    "display_measured",
     "mall_urls",
     "measured",
     "measured_translation",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from accounts.jobs import CatchUp, daily
+from accounts.jobs import CatchUp, daily, every
 from pro import schedules_overseas
 
 DIAGNOSE = "pro.diagnose"
 CHECK_MARKETS = "pro.check_markets"
+REFRESH_DISPLAYS = "pro.refresh_displays"
+CHECK_WINDOWS = "pro.check_windows"
 
 
 def register_all() -> None:
@@ -16,3 +18,5 @@ def register_all() -> None:
     daily(DIAGNOSE, at=dt.time(6, 0), catch_up=CatchUp.NEWEST)
     daily(CHECK_MARKETS, at=dt.time(9, 0), catch_up=CatchUp.NEWEST)
     schedules_overseas.register_all()
+    every(REFRESH_DISPLAYS, minutes=120, catch_up=CatchUp.NEWEST)
+    daily(CHECK_WINDOWS, at=dt.time(4, 40), catch_up=CatchUp.NEWEST)

@@ -28,6 +28,7 @@ def diagnose_mall_task(*, day: str) -> None:
 
 # Celery finds the tasks of each part through this module, a line for each.
 import pro.tasks_core  # noqa: E402
+import pro.tasks_display  # noqa: E402
 import pro.tasks_markets  # noqa: E402
 import pro.tasks_operations  # noqa: E402
 import pro.tasks_overseas  # noqa: E402, F401

@@ -58,9 +58,7 @@ class SecureTenantTable(Operation):
             f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey",
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_pkey PRIMARY KEY (mall_id, id)",
             *(self._add_foreign_key(model, name) for name in self.foreign_keys),
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY one_mall ON {table} FOR ALL TO app USING ({ONE_MALL}) WITH CHECK ({ONE_MALL})",
+            *wall_statements(table),
             f"REVOKE ALL ON {table} FROM app",
             f"GRANT {self.app} ON {table} TO app",
             *batch_statements(table, self.batch),
@@ -103,6 +101,51 @@ class SecureTenantTable(Operation):
         )
 
 
+class SecureNaturalTable(Operation):
+    """Row security, enabled and forced, for a table whose natural key begins with `mall_id` and has no `id`.
+
+    `batch` grants role `batch` the listed rights under its own policy.
+    """
+
+    reversible = True
+    atomic = True
+
+    def __init__(self, model_name: str, *, batch: str = "") -> None:
+        self.model_name, self.batch = model_name, batch
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model_name], {"batch": self.batch}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The model state does not change."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, _from: ProjectState, to_state: ProjectState
+    ) -> None:
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for statement in [*wall_statements(table), *batch_statements(table, self.batch)]:
+            schema_editor.execute(statement)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, _to: ProjectState
+    ) -> None:
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for statement in [
+            f"DROP POLICY IF EXISTS batch_of_malls ON {table}",
+            f"DROP POLICY one_mall ON {table}",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ]:
+            schema_editor.execute(statement)
+
+    def describe(self) -> str:
+        return f"Secure the table of {self.model_name} by mall"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"secure_{self.model_name.lower()}"
+
+
 class CreatePartitionedTable(CreateModel):
     """CreateModel for statistics: partitioned by a range of time, with row security on the parent (design 6).
 
@@ -124,13 +167,17 @@ class CreatePartitionedTable(CreateModel):
         table = model._meta.db_table
         create, parameters = schema_editor.table_sql(model)
         schema_editor.execute(f"{create} PARTITION BY RANGE ({self.partition_by})", parameters or None)
-        for statement in [
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY one_mall ON {table} FOR ALL TO app USING ({ONE_MALL}) WITH CHECK ({ONE_MALL})",
-            *batch_statements(table, self.batch),
-        ]:
+        for statement in [*wall_statements(table), *batch_statements(table, self.batch)]:
             schema_editor.execute(statement)
+
+
+def wall_statements(table: str) -> list[str]:
+    """Row security, enabled and forced, with the policy of role `app`."""
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY one_mall ON {table} FOR ALL TO app USING ({ONE_MALL}) WITH CHECK ({ONE_MALL})",
+    ]
 
 
 def batch_statements(table: str, rights: str) -> list[str]:

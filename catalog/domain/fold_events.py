@@ -16,6 +16,7 @@ from accounts import tenancy
 from catalog import stream
 from catalog.domain.living_malls import holding_malls
 from catalog.domain.partitions import DAYS_KEPT, HOURS_KEPT
+from catalog.domain.windows import add_late, hold_marks
 from catalog.models import FoldMark
 
 HOUR: Final = 3600
@@ -58,8 +59,12 @@ ON CONFLICT (mall_id, shop_no, hour_at) DO UPDATE SET
 
 @dataclass
 class Tally:
-    """What a batch adds: key (mall, shop, product, hour or day) or (mall, shop, hour) -> figures."""
+    """What a batch adds: key (mall, shop, product, hour or day) or (mall, shop, hour) -> figures.
 
+    `all_hours` has the hours too that the hour rows do not keep any more: the window counters may.
+    """
+
+    all_hours: Counts = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     hours: Counts = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     days: Counts = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     shops: Counts = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
@@ -74,6 +79,7 @@ class Tally:
         is_view = event.kind == stream.VIEW
         figures = (int(is_view), int(event.is_visit), int(not is_view))
         product = (event.mall_id, event.shop_no, event.product_id)
+        _add(self.all_hours[*product, hour], figures)
         if age < HOURS_KEPT.total_seconds():
             _add(self.hours[*product, hour], figures)
         _add(self.days[*product, day], figures)
@@ -86,16 +92,21 @@ class Tally:
     def only(self, mall_ids: Iterable[int]) -> None:
         """Forget the figures of all other malls."""
         kept = set(mall_ids)
-        for counts in (self.hours, self.days, self.shops):
+        for counts in (self.all_hours, self.hours, self.days, self.shops):
             for key in [key for key in counts if key[0] not in kept]:
                 del counts[key]
 
     def write(self) -> None:
-        """One upsert per table, on the connection of role batch, in the order of the keys."""
+        """One upsert per table, on the connection of role batch, in the order of the keys.
+
+        The marks are held first: what is late for a mall's window counters is added to them.
+        """
+        marks = hold_marks(self.mall_ids())
         for statement, counts in ((HOURS, self.hours), (DAYS, self.days), (SHOPS, self.shops)):
             if counts:
                 with connections["batch"].cursor() as cursor:
                     cursor.execute(statement, _columns(counts))
+        add_late(marks, self.all_hours)
 
 
 def fold_entries(mark_name: str, entries: list[tuple[str, bytes]], *, after: str) -> bool:

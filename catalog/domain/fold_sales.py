@@ -9,6 +9,7 @@ from django.db import connections
 from accounts import tenancy
 from accounts.models import Mall
 from catalog.domain.living_malls import holding_malls
+from catalog.domain.windows import hold_marks
 from catalog.models import SaleEvent
 
 MALLS_A_LOOK: Final = 1000
@@ -45,6 +46,32 @@ WITH eaten AS (
   ON CONFLICT (mall_id, shop_no, hour_at) DO UPDATE SET
     orders = catalog_shopstathour.orders + excluded.orders,
     revenue_minor = catalog_shopstathour.revenue_minor + excluded.revenue_minor
+), late AS (  -- an hour that the window counters have counted already
+  SELECT eaten.*, date_trunc('hour', paid_at, 'UTC') >= counted_through - interval '24 hours' AS in_24h,
+         (counted_through AT TIME ZONE 'Asia/Seoul')::date - (paid_at AT TIME ZONE 'Asia/Seoul')::date AS days_ago
+  FROM eaten JOIN catalog_windowmark USING (mall_id)
+  WHERE product_id > 0 AND date_trunc('hour', paid_at, 'UTC') < counted_through
+), windows AS (
+  INSERT INTO catalog_productwindow AS counter (
+    mall_id, shop_no, product_id,
+    sales_24h, revenue_minor_24h, sales_7d, revenue_minor_7d, sales_30d, revenue_minor_30d, sales_90d, revenue_minor_90d
+  )
+  SELECT mall_id, shop_no, product_id,
+         count(*) FILTER (WHERE in_24h), coalesce(sum(revenue_minor) FILTER (WHERE in_24h), 0),
+         count(*) FILTER (WHERE days_ago <= 7), coalesce(sum(revenue_minor) FILTER (WHERE days_ago <= 7), 0),
+         count(*) FILTER (WHERE days_ago <= 30), coalesce(sum(revenue_minor) FILTER (WHERE days_ago <= 30), 0),
+         count(*) FILTER (WHERE days_ago <= 90), coalesce(sum(revenue_minor) FILTER (WHERE days_ago <= 90), 0)
+  FROM late WHERE days_ago <= 90
+  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (mall_id, shop_no, product_id) DO UPDATE SET
+    sales_24h = counter.sales_24h + excluded.sales_24h,
+    revenue_minor_24h = counter.revenue_minor_24h + excluded.revenue_minor_24h,
+    sales_7d = counter.sales_7d + excluded.sales_7d,
+    revenue_minor_7d = counter.revenue_minor_7d + excluded.revenue_minor_7d,
+    sales_30d = counter.sales_30d + excluded.sales_30d,
+    revenue_minor_30d = counter.revenue_minor_30d + excluded.revenue_minor_30d,
+    sales_90d = counter.sales_90d + excluded.sales_90d,
+    revenue_minor_90d = counter.revenue_minor_90d + excluded.revenue_minor_90d
 )
 SELECT count(*) FROM eaten
 """
@@ -69,5 +96,6 @@ def _fold_some(mall_ids: list[int]) -> int:
         if not living:
             return 0
         with tenancy.malls(living), connections["batch"].cursor() as cursor:
+            hold_marks(living)  # a statement before: EAT then sees what a refresh that held them has counted
             cursor.execute(EAT, [living])
             return int(cursor.fetchone()[0])

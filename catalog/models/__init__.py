@@ -7,6 +7,7 @@ from catalog.models.listing import ProductListing
 from catalog.models.product import Product
 from catalog.models.statistics import FoldMark, ProductStatDay, ProductStatHour, SaleEvent, ShopStatHour
 from catalog.models.variant import Variant
+from catalog.models.windows import ProductWindow, WindowMark
 
 __all__ = [
     "Category",
@@ -21,7 +22,9 @@ __all__ = [
     "ProductListing",
     "ProductStatDay",
     "ProductStatHour",
+    "ProductWindow",
     "SaleEvent",
     "ShopStatHour",
     "Variant",
+    "WindowMark",
 ]

@@ -3,6 +3,14 @@
 from pro.models.agent import AgentConversation, AgentMessage
 from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
+from pro.models.display import (
+    DisplayAreaKind,
+    DisplayFailure,
+    DisplayRun,
+    DisplayService,
+    DisplaySlot,
+    DisplayStartCount,
+)
 from pro.models.help_page import HelpPage
 from pro.models.limits import SalesLimit
 from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, MarketPlusSettings
@@ -15,6 +23,12 @@ __all__ = [
     "AgentMessage",
     "Area",
     "Contract",
+    "DisplayAreaKind",
+    "DisplayFailure",
+    "DisplayRun",
+    "DisplayService",
+    "DisplaySlot",
+    "DisplayStartCount",
     "EngineStop",
     "HelpPage",
     "MarketAccount",

@@ -31,6 +31,10 @@ BATCH_MAY: dict[str, set[str]] = {
     "catalog_productstathour": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "catalog_productstatday": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "catalog_shopstathour": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "catalog_productwindow": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "catalog_windowmark": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "pro_displaystartcount": {"SELECT"},
+    "pro_displayrun": {"SELECT", "INSERT", "DELETE"},
 }
 
 

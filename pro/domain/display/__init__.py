@@ -1,0 +1,1 @@
+"""The main display: areas, ranking, swap, refresh, service life (design 9)."""

@@ -1,0 +1,160 @@
+"""The main display that PRO ranks every two hours: its service life, and what each run put where and why (design 9)."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Mall
+from accounts.tenancy.models import TenantForeignKey, TenantModel
+from catalog.models import MainCategory
+
+
+class DisplayAreaKind(models.TextChoices):
+    """The four areas (R9.1), in the order of the guide."""
+
+    NEW = "new", _("New arrivals")
+    RECOMMENDED = "recommended", _("Recommended products")
+    BEST = "best", _("Best sellers")
+    TREND = "trend", _("Trending products")
+
+
+class DisplayServiceQuerySet(models.QuerySet["DisplayService"]):
+    def standing(self) -> DisplayServiceQuerySet:
+        """Services that are not over; a mall has at most one."""
+        return self.exclude(state=DisplayService.State.OFF)
+
+    def running(self) -> DisplayServiceQuerySet:
+        """Services that refresh displays now, in malls that are open and under an active contract."""
+        return self.filter(
+            state=DisplayService.State.RUNNING, mall__status=Mall.Status.OPEN, mall__pro_contracts__state="active"
+        )
+
+
+class DisplayService(models.Model):
+    """One life of the service in a mall: applied for, approved, announced, running, off (R3.47 to R3.54).
+
+    Control plane. Days are days in Seoul. `starts_on` is known once a provider accepted the notice: the first Monday at
+    least seven days after that day.
+    """
+
+    class State(models.TextChoices):
+        APPLIED = "applied", _("Applied")
+        APPROVED = "approved", _("Approved")
+        ANNOUNCED = "announced", _("Announced")
+        RUNNING = "running", _("Running")
+        OFF = "off", _("Off")
+
+    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_services")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPLIED)
+    applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
+    approved_on = models.DateField(_("approved"), null=True, editable=False)
+    approved_by = models.BigIntegerField(null=True, editable=False, help_text="Staff member.")
+    notice_due_at = models.DateTimeField(_("notice due"), null=True, editable=False)
+    notice_message_id = models.BigIntegerField(null=True, editable=False)
+    notice_accepted_at = models.DateTimeField(_("notice accepted"), null=True, editable=False)
+    starts_on = models.DateField(_("starts"), null=True, editable=False)
+    started_at = models.DateTimeField(_("running since"), null=True, editable=False)
+    displayed_at = models.DateTimeField(_("first display"), null=True, editable=False)
+    start_notice_at = models.DateTimeField(_("start message"), null=True, editable=False)
+    ended_at = models.DateTimeField(_("off since"), null=True, editable=False)
+    end_reason = models.TextField(_("reason"), blank=True)
+
+    objects = DisplayServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("main display service")
+        verbose_name_plural = _("main display services")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mall"], condition=~models.Q(state="off"), name="one_standing_display_service_per_mall"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "mall"], name="display_service_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.mall_id}/{self.state}"
+
+
+class DisplayStartCount(TenantModel):
+    """How many products a main category displayed when the service started: its slots where none are set (R3.52)."""
+
+    main_category = TenantForeignKey(MainCategory, on_delete=models.CASCADE, related_name="display_starts")
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mall_id", "main_category"], name="start_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.main_category_id}: {self.count}"
+
+
+class DisplayRun(TenantModel):
+    """What one slot did to one area. `products` is the new list; empty: the area stayed as it was.
+
+    `reasons` has one entry per product, in order: product, window (none: pinned), rank in the area, and the figures
+    that it was ranked by. No foreign keys: rows outlive the category and the products they name.
+    """
+
+    is_exported = False
+
+    slot_at = models.DateTimeField()
+    shop_no = models.PositiveSmallIntegerField()
+    main_category_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12, choices=DisplayAreaKind)
+    slots = models.PositiveSmallIntegerField()
+    is_distributed = models.BooleanField(help_text="Areas took turns, because products were too few (R3.69).")
+    before = ArrayField(models.BigIntegerField())
+    products = ArrayField(models.BigIntegerField())
+    reasons = models.JSONField()
+
+    class Meta:
+        verbose_name = _("main display run")
+        verbose_name_plural = _("main display runs")
+        constraints = [
+            models.UniqueConstraint(fields=["mall_id", "slot_at", "main_category_id"], name="display_run_once_per_slot")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of shop {self.shop_no} at {self.slot_at}"
+
+
+class DisplayFailure(models.Model):
+    """A mall whose display could not be refreshed in a slot, for staff; the others went on. Control plane."""
+
+    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_failures")
+    slot_at = models.DateTimeField(_("slot"))
+    error = models.TextField(_("error"))
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("display failure")
+        verbose_name_plural = _("display failures")
+        constraints = [models.UniqueConstraint(fields=["mall", "slot_at"], name="display_failure_once_per_slot")]
+        indexes = [models.Index(fields=["-slot_at"], name="display_failure_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.mall_id} at {self.slot_at}"
+
+
+class DisplaySlot(models.Model):
+    """One refresh of all malls: how many, how long, how many failed. Control plane, for staff (issue 5)."""
+
+    slot_at = models.DateTimeField(_("slot"), unique=True)
+    began_at = models.DateTimeField(_("began"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    batches_left = models.PositiveIntegerField(default=0, editable=False)
+    malls = models.PositiveIntegerField(_("malls"), default=0)
+    refreshed = models.PositiveIntegerField(_("refreshed"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    failed = models.PositiveIntegerField(_("failed"), default=0)
+
+    class Meta:
+        verbose_name = _("display slot")
+        verbose_name_plural = _("display slots")
+        ordering = ["-slot_at"]
+
+    def __str__(self) -> str:
+        return f"{self.slot_at:%Y-%m-%d %H:%M}"
