@@ -75,6 +75,15 @@ def test_terms_and_a_language_must_be_chosen(owner):
     assert not Contract.objects.exists()
 
 
+def test_after_the_application_the_page_says_so_and_begins_the_contract_s_history(owner):
+    response = owner.post(reverse("pro:apply"), {"languages": ["ja"], "accepts": "on"}, follow=True)
+    page = " ".join(response.content.decode().split())
+    assert response.status_code == 200
+    assert "Your application is in." in page
+    assert "<strong>Applied for PRO</strong>" in page
+    assert "Languages: <ins>ja</ins>" in page
+
+
 def test_a_second_application_shows_the_first(owner, mall):
     make_contract(mall, "screening")
     response = owner.post(reverse("pro:apply"), {"languages": ["en"], "accepts": "on"}, follow=True)
