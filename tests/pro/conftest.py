@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from accounts.models import Mall
 from pro.domain.help_pages import add_missing_texts
 from pro.domain.scope_lines import add_missing_lines
 from pro.models import Contract, Operation
 from pro.operations import registry
+from tests.cast import Cast
 from tests.pro.factories import make_contract
 from tests.pro.toy_operation import Shout
 
@@ -25,6 +27,13 @@ def scope(rows: None) -> None:
 def contract(mall: Mall, scope: None) -> Contract:
     """The mall's active contract."""
     return make_contract(mall)
+
+
+@pytest.fixture
+def owner(client: Client, cast: Cast) -> Client:
+    """A browser in which the mall's owner is signed in."""
+    cast.sign_in(client, "owner")
+    return client
 
 
 @pytest.fixture
