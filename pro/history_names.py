@@ -29,11 +29,15 @@ def register_all() -> None:
     name_action("market_account.registration_started", _("Registration at the marketplace started"))
     name_action("market_plus.changed", _("Market Plus settings changed"))
     name_field(Contract, "state", _("State"), _state)
-    name_field(Contract, "languages", _("Languages"), ", ".join)
-    name_field(Contract, "found", _("Found"), lambda keys: ", ".join(keys) or "-")
+    name_field(Contract, "languages", _("Languages"), _list)
+    name_field(Contract, "found", _("Found"), _list)
     for name in ("reason", "terms"):
         hide_field(Contract, name)
 
 
 def _state(value: str | None) -> str:
     return str(Contract.State(value).label) if value else "-"
+
+
+def _list(values: list[str] | None) -> str:
+    return ", ".join(values or []) or "-"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pro.models import Operation
 
@@ -16,7 +17,7 @@ TEXT_LENGTH = 2000
 class AgentSwitchForm(forms.Form):
     """The item and, if wanted, why."""
 
-    item = forms.ChoiceField(label=_("Item"))
+    item = forms.ChoiceField(label=pgettext_lazy("service scope", "Item"))
     text = forms.CharField(
         label=_("Reason"),
         max_length=TEXT_LENGTH,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Shop
 from pro.models import Area, Operation, OperationRun
@@ -22,7 +23,7 @@ class StatusFilterForm(forms.Form):
     """Area, operation, shop, state and period; all of them stand in the address."""
 
     area = forms.ChoiceField(label=_("Area"), choices=[("", _("All")), *Area.choices], required=False)
-    operation = forms.ChoiceField(label=_("Item"), required=False)
+    operation = forms.ChoiceField(label=pgettext_lazy("service scope", "Item"), required=False)
     shop = forms.TypedChoiceField(label=_("Online store"), coerce=int, empty_value=None, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *OperationRun.State.choices], required=False)
     first = forms.DateField(label=_("First day"), required=False, widget=_day())

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 (
                     "author",
                     models.CharField(
-                        choices=[("merchant", "You"), ("agent", "Agent"), ("staff", "Support")], max_length=8
+                        choices=[("merchant", "Merchant"), ("agent", "Agent"), ("staff", "Support")], max_length=8
                     ),
                 ),
                 ("text", models.TextField()),

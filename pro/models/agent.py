@@ -47,7 +47,7 @@ class AgentMessage(TenantModel):
     """One thing that was said in a talk."""
 
     class Author(models.TextChoices):
-        MERCHANT = "merchant", _("You")
+        MERCHANT = "merchant", _("Merchant")
         AGENT = "agent", _("Agent")
         STAFF = "staff", _("Support")
 

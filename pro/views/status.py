@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttp
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -122,7 +122,7 @@ def _header() -> list[str]:
     return [
         _("Number"),
         _("Area"),
-        _("Item"),
+        pgettext("service scope", "Item"),
         _("Online store"),
         _("State"),
         _("Planned"),

@@ -42,7 +42,7 @@ def test_from_the_application_to_the_end(page: Page, site: LiveServer, mall: Mal
         OperationRun.objects.filter(pk=run.pk).update(state="done", done_items=8, changed_items=8)
     expect(page.get_by_text("8 things changed")).to_be_visible()
 
-    page.get_by_role("link", name="Ask an agent to turn it off: Missing weights").click()
+    page.get_by_role("link", name="Ask an agent to turn it off Missing weights").click()
     page.get_by_role("button", name="Turn it off now").click()
     expect(page.get_by_text("is off from this moment")).to_be_visible()
     with tenancy.mall(mall.pk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 
 from accounts import tenancy
 from accounts.audit import Actor
@@ -18,6 +19,7 @@ from pro.marketplaces.credentials import TypedCredentials
 from pro.marketplaces.simulator.server import Simulator, running_simulator
 from pro.models import Contract, MarketAccount, Operation
 from pro.operations import registry
+from tests.cast import Cast
 from tests.pro.factories import make_contract
 from tests.pro.toy_operation import Shout
 
@@ -32,6 +34,13 @@ def scope(rows: None) -> None:
 def contract(mall: Mall, scope: None) -> Contract:
     """The mall's active contract."""
     return make_contract(mall)
+
+
+@pytest.fixture
+def owner(client: Client, cast: Cast) -> Client:
+    """A browser in which the mall's owner is signed in."""
+    cast.sign_in(client, "owner")
+    return client
 
 
 @pytest.fixture
