@@ -173,6 +173,8 @@ def consent_return(request: AdminRequest) -> HttpResponse:
         messages.error(request, str(error.text))
     except rules.AlreadyLinked:
         messages.error(request, _("This account is connected already."))
+    except rules.AnotherAccount:
+        messages.error(request, _("You agreed for another account. Register that one as an account of its own."))
     else:
         messages.success(request, _("The account is connected."))
     return redirect("pro:market_account", account_id=account_id)

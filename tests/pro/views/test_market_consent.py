@@ -29,11 +29,12 @@ class Agreeing(Connector):
     def accept_consent(self, answered, return_url: str) -> None:
         if answered.get("code") != "yes":
             raise BadCredentials("no")
-        self.credentials.keep({"access_token": "token-of-the-market", "refresh_token": "r1"})
+        values = {"access_token": "token-of-the-market", "refresh_token": "r1", "who": answered.get("who", "seller-1")}
+        self.credentials.keep(values)
 
     def verify(self) -> Verified:
         assert self.credentials.get("access_token") == "token-of-the-market"
-        return Verified("seller-1", "Seller one")
+        return Verified(self.credentials.get("who"), "Seller one")
 
 
 @pytest.fixture
@@ -81,3 +82,15 @@ def test_no_consent_links_nothing(client, mall, waiting):
     client.get("/admin/pro/markets/consent/", {"state": state, "error": "denied"})
     row = stored(mall)
     assert (row.state, row.error_code) == ("consent", "bad_credentials")
+
+
+def test_consent_for_another_account_does_not_take_the_place_of_this_one(client, mall, waiting):
+    _account, state = waiting
+    with tenancy.mall(mall.pk):
+        MarketAccount.objects.update(external_id="seller-1")
+    answer = {"state": state, "code": "yes", "who": "seller-2"}
+    response = client.get("/admin/pro/markets/consent/", answer)
+    assert "You agreed for another account." in client.get(response.url).content.decode()
+    row = stored(mall)
+    assert row.external_id == "seller-1"
+    assert "access_token" not in row.secrets
