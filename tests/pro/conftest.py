@@ -16,6 +16,7 @@ from pro.marketplaces.connector import Connector
 from pro.marketplaces.credentials import TypedCredentials
 from pro.marketplaces.simulator.server import Simulator, running_simulator
 from pro.models import Contract, MarketAccount
+from tests.pro.consent import RETURN_URL, agree
 from tests.pro.factories import make_contract
 
 
@@ -48,13 +49,19 @@ def simulator(_simulator_thread: Simulator, settings) -> Simulator:
 
 @pytest.fixture
 def typed(simulator: Simulator, request: pytest.FixtureRequest) -> Callable[..., Connector]:
-    """A connector with the keys that the simulator accepts, some of them changed: `typed("Q0010", api_key="x")`."""
+    """A connector with the keys that the simulator accepts, some of them changed: `typed("Q0010", api_key="x")`.
+
+    Where the market wants it, its seller has agreed; the calls for that are taken off the market's log.
+    """
 
     def connect(code: str, **changes: str) -> Connector:
         market = registry.market(code)
         values = simulator[market.slug].keys | changes
         connector = registry.connect(code, TypedCredentials(f"test:{request.node.name}:{code}", values))
         request.addfinalizer(connector.close)
+        if market.has_consent:
+            connector.accept_consent(agree(connector), RETURN_URL)
+            simulator[market.slug].log = []
         return connector
 
     return connect
