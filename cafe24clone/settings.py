@@ -6,6 +6,7 @@ import base64
 import binascii
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
@@ -328,6 +329,8 @@ MARKET_SIMULATOR_URL = env.text(
     "MARKET_SIMULATOR_URL", "-" if IS_PRODUCTION else f"http://127.0.0.1:{MARKET_SIMULATOR_PORT}"
 ).strip("-")
 MARKET_AMAZON_APP = env.named("MARKET_AMAZON_APP_", "")  # ID, CLIENT_ID, CLIENT_SECRET, DRAFT: amazon/spec.py
+if MARKET_SIMULATOR_URL and urlsplit(MARKET_SIMULATOR_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
+    env.problem("MARKET_SIMULATOR_URL", "must name this machine, for example http://127.0.0.1:8007, or be -")
 OUTGOING_IPS = env.items("OUTGOING_IPS")  # what this server's calls come from, shown where markets keep allow-lists
 MARKET_EXPIRY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 

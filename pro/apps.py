@@ -15,12 +15,15 @@ class ProConfig(AppConfig):
     verbose_name = "Cafe24 PRO"
 
     def ready(self) -> None:
+        from accounts import stuck_sections  # noqa: PLC0415
         from pro import history_names, schedules  # noqa: PLC0415 - models load first
         from pro.operations import market_lines  # noqa: PLC0415
+        from pro.queries.stuck_markets import connections_in_trouble  # noqa: PLC0415
 
         history_names.register_all()
         schedules.register_all()
         market_lines.register_all()
+        stuck_sections.register(connections_in_trouble)
         post_migrate.connect(make_scope, sender=self)
 
 

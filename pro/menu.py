@@ -38,7 +38,7 @@ register(
     ),
     Entry(
         "market-plus-register",
-        _("Register products"),
+        _("Register at marketplaces"),
         "pro:market_register",
         advanced="market-plus",
         basic="sell-more",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audit import Actor
 from accounts.domain import support
 from accounts.queries.stuck import platform_counts, what_is_stuck
+from accounts.stuck_sections import sections
 
 
 @require_safe
@@ -22,6 +23,7 @@ def stuck(request: HttpRequest) -> HttpResponse:
         "title": _("What is stuck"),
         "stuck": what_is_stuck(),
         "counts": platform_counts(),
+        "sections": sections(),
     }
     return TemplateResponse(request, "admin/stuck.html", context)
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts import tenancy
 from accounts.audit import Actor, changes, record
 from accounts.limits import Limit
-from pro.domain.market_credentials import connected
+from pro.domain.market_credentials import note_trouble
 from pro.marketplaces import registry
 from pro.marketplaces.credentials import TypedCredentials
-from pro.marketplaces.errors import RateLimited
+from pro.marketplaces.errors import MarketError, RateLimited
 from pro.marketplaces.redaction import hint
 from pro.marketplaces.types import Marketplace, Verified
 from pro.models import MarketAccount, MarketInfoEntry, MarketListing
@@ -100,17 +100,31 @@ def change_account(account_id: int, wish: AccountWish, *, actor: Actor) -> Marke
 
 
 def finish_consent(account_id: int, answered: Mapping[str, str], return_url: str, *, actor: Actor) -> MarketAccount:
-    """The merchant came back from the market's consent page: fetch the tokens, verify, and the account is linked."""
+    """The merchant came back from the market's consent page: fetch the tokens, verify, and the account is linked.
+
+    Raises like `change_account`; tokens of another account are not stored.
+    """
     with tenancy.step():
         row = MarketAccount.objects.get(pk=account_id)
-    with connected(row) as connector:
-        connector.accept_consent(answered, return_url)
-        verified = connector.verify()
+        credentials = TypedCredentials(row.key, {**row.plain, **row.secrets})
+    try:
+        with registry.connect(row.code, credentials) as connector:
+            connector.accept_consent(answered, return_url)
+            verified = connector.verify()
+    except MarketError as error:
+        note_trouble(account_id, error)
+        raise
+    if row.external_id and verified.account_id != row.external_id:
+        raise AnotherAccount(verified.account_id)
     with tenancy.step():
         row = MarketAccount.objects.select_for_update().get(pk=account_id)
-        market = registry.market(row.code)
-        _store(row, market, {**row.plain, **row.secrets}, verified)
+        market, values = registry.market(row.code), credentials.everything()
+        _store(row, market, values, verified)
+        row.store_secrets(_secrets(market, values))
         row.state = MarketAccount.State.LINKED
+        row.error_code = row.error_detail = ""
+        row.error_at = row.paused_until = None
+        row.failures = 0
         _save_once(row)
         record("market_account.registered", row, actor=actor, after=row.facts)
     return row

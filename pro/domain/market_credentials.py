@@ -49,10 +49,11 @@ def note_trouble(account_id: int, error: MarketError) -> None:
         "error_detail": (error.detail + (f"\n{error.raw}" if error.raw else ""))[:4000],
         "error_at": timezone.now(),
     }
-    if needs_merchant(error):
-        values["state"] = MarketAccount.State.TROUBLE
     with tenancy.step():
-        MarketAccount.objects.filter(pk=account_id).update(**values)
+        rows = MarketAccount.objects.filter(pk=account_id)
+        rows.update(**values)
+        if needs_merchant(error):
+            rows.filter(state=MarketAccount.State.LINKED).update(state=MarketAccount.State.TROUBLE)
 
 
 def needs_merchant(error: MarketError) -> bool:

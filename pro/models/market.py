@@ -34,7 +34,7 @@ class MarketAccountQuerySet(TenantQuerySet["MarketAccount"]):
         return self.filter(state=MarketAccount.State.TROUBLE)
 
 
-class MarketAccount(SealedModel, TenantModel):
+class MarketAccount(TenantModel, SealedModel):
     """One account of the merchant's at one marketplace.
 
     `credentials` seals a JSON object of secrets; `plain` holds what is none; `hints` the last four letters of each

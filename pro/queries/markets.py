@@ -125,12 +125,7 @@ def compare_info(account: MarketAccount) -> Comparison | None:
         return None
     keys = [key for key in new if _words(old.get(key)) != _words(new[key])]
     keys += [key for key in old if key not in new]
-    shown = [
-        Difference(
-            INFO_KINDS.get(key[0], key[0]), _title(new.get(key) or old[key]), _words(old.get(key)), _words(new.get(key))
-        )
-        for key in keys[:DIFFERENCES_SHOWN]
-    ]
+    shown = [_difference(key[0], old.get(key), new.get(key)) for key in keys[:DIFFERENCES_SHOWN]]
     return Comparison(shown, len(keys), len(new) - len([key for key in keys if key in new]), len(new))
 
 
@@ -140,22 +135,27 @@ def info_choices(account: MarketAccount, kind: str) -> list[tuple[str, str]]:
     return list(rows.values_list("key", "title"))
 
 
-def simulator_keys(market: Marketplace) -> dict[str, str]:
-    """What the simulator accepts in this market's place; empty where the real one is spoken to."""
-    if not addresses.is_simulated(market):
-        return {}
-    simulated = simulated_markets().get(market.slug)
-    return dict(simulated.keys) if simulated else {}
+def simulator_keys(market: Marketplace) -> list[tuple[Text, str]]:
+    """What the simulator accepts in this market's place, by the fields' labels; nothing for the real one."""
+    simulated = simulated_markets().get(market.slug) if addresses.is_simulated(market) else None
+    keys = simulated.keys if simulated else {}
+    return [(field.label, keys[field.name]) for field in market.fields if field.name in keys]
 
 
-def _title(entry: MarketInfoEntry) -> str:
-    return str(entry.title or entry.key)
+def _difference(kind: str, old: MarketInfoEntry | None, new: MarketInfoEntry | None) -> Difference:
+    """Of an entry that stands on both sides only the values that differ."""
+    same = [name for name in old.values if old.values[name] == new.values.get(name)] if old and new else []
+    title = new.title if new else old.title if old else ""
+    has_same_title = bool(old and new and old.title == new.title)
+    sides = [_words(one, without=same, has_title=not has_same_title) for one in (old, new)]
+    return Difference(INFO_KINDS.get(kind, kind), title if has_same_title else "", sides[0], sides[1])
 
 
-def _words(entry: MarketInfoEntry | None) -> str | None:
+def _words(entry: MarketInfoEntry | None, *, without: Iterable[str] = (), has_title: bool = True) -> str | None:
     if entry is None:
         return None
-    return _joined([entry.title, *(f"{name}: {value}" for name, value in entry.values.items() if value)])
+    values = [f"{name}: {value}" for name, value in entry.values.items() if value and name not in set(without)]
+    return _joined([entry.title or entry.key if has_title else "", *values])
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -136,7 +136,10 @@ def unlink(request: AdminRequest, account_id: int) -> HttpResponse:
 @admin_view(menu="pro", calls_out=True)
 @require_POST
 def consent(request: AdminRequest, account_id: int) -> HttpResponse:
-    """To the market's consent page; a state in the session ties the way back to this browser."""
+    """The way to the market's consent page; a state in the session ties the way back to this browser.
+
+    It is a link: our content security policy lets no form lead to another site.
+    """
     with tenancy.step():
         row = _account(account_id)
     if not _market(row.code).has_consent:
@@ -149,7 +152,7 @@ def consent(request: AdminRequest, account_id: int) -> HttpResponse:
     except MarketError as error:
         messages.error(request, str(error.text))
         return redirect("pro:market_account", account_id=account_id)
-    return redirect(url)
+    return render(request, "pro/market_consent.html", {"account": row, "market": _market(row.code), "url": url})
 
 
 @admin_view(menu="pro", calls_out=True)
@@ -170,6 +173,8 @@ def consent_return(request: AdminRequest) -> HttpResponse:
         messages.error(request, str(error.text))
     except rules.AlreadyLinked:
         messages.error(request, _("This account is connected already."))
+    except rules.AnotherAccount:
+        messages.error(request, _("You agreed for another account. Register that one as an account of its own."))
     else:
         messages.success(request, _("The account is connected."))
     return redirect("pro:market_account", account_id=account_id)

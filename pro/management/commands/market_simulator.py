@@ -27,4 +27,5 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: threading.Thread(target=simulator.close, daemon=True).start())
         self.stdout.write(f"Simulating {', '.join(simulator.markets)} on {simulator.url} [simulated]")
+        self.stdout.flush()
         simulator.serve()

@@ -9,6 +9,7 @@ from typing import Final
 from pro.marketplaces.simulator.market import SimAnswer, SimulatedMarket
 
 HUGE_BYTES: Final = 50 * 1024 * 1024
+DEAF: Final = ("throttled", "broken")  # what was asked is not done; in other modes it is, and the answer is spoiled
 HTML: Final = b"<!DOCTYPE html><html><body><h1>Maintenance [simulated]</h1></body></html>"
 
 

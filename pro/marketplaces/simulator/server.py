@@ -130,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         base = f"http://{self.headers.get('Host', LOOPBACK)}/{market.slug}"
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = SimRequest(self.command, path, query, headers, body, base, host, args)
-        answer = market.answer(route, request)
+        is_deaf = route.is_faulty and market.mode in faults.DEAF
+        answer = SimAnswer() if is_deaf else market.answer(route, request)
         mode = market.take_mode() if route.is_faulty else "ok"
         answer = faults.spoiled(mode, market, answer)
         market.note(self.command, host, path, answer.status)

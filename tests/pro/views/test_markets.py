@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -100,7 +101,7 @@ def test_saving_completes_the_connection_and_no_secret_comes_back(owner, mall, s
     assert "The account is connected." in text
     assert "••••••••cdef" in text
     for name in ("password", "api_key"):
-        assert keys[name] not in text.split('class="market-keys"')[0] + text.split("</ul>", 1)[1]
+        assert keys[name] not in re.sub(r'(?s)<ul class="market-keys">.*?</ul>', "", text)
     listed = page(owner, LIST)
     assert "Tokyo" in listed
     assert timezone.localdate().isoformat() in listed
@@ -112,7 +113,7 @@ def test_an_empty_required_field_is_named_and_nothing_is_connected(owner, mall, 
     keys = simulator["rakuten"].keys | {"license_key": ""}
     response = owner.post("/admin/pro/markets/RKTN/new/", keys)
     assert response.status_code == 422
-    assert "License key" in response.content.decode().split("form-errors")[1][:800]
+    assert "License key" in response.content.decode().split("error-summary")[1][:800]
     assert simulator["rakuten"].calls() == []
     with tenancy.mall(mall.pk):
         assert not MarketAccount.objects.exists()
@@ -226,8 +227,7 @@ def test_unlinking_states_what_it_means_and_wants_the_name_typed(owner, mall, li
     text = page(owner, url)
     for words in ("cannot be recovered", "as new products", "stay on sale", "own admin", account.label):
         assert words in text
-    assert "<dd>1</dd>" in text
-    assert "<dd>2</dd>" in text
+    assert re.findall(r"<dd>\s*(\d+)\s*</dd>", text) == ["1", "2", "0"]
     for typed in ("", "something else"):
         assert owner.post(url, {"confirm": typed}).status_code == 422
     calls = len(simulator["rakuten"].calls())

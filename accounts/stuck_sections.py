@@ -1,0 +1,32 @@
+"""Further sections of the page What is stuck: an upper app adds what of its own needs somebody to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from accounts.menu import Label
+
+
+@dataclass(frozen=True, slots=True)
+class StuckSection:
+    """A table: what it is about, its columns, and a row of texts for each thing. Reads as role support, all malls."""
+
+    title: Label
+    columns: Sequence[Label]
+    rows: Sequence[Sequence[object]]
+
+
+Section = Callable[[], StuckSection]
+_sections: list[Section] = []
+
+
+def register(section: Section) -> None:
+    """Have the page ask for a section; called once, when an app is ready."""
+    if section not in _sections:
+        _sections.append(section)
+
+
+def sections() -> list[StuckSection]:
+    """Those that have something to show."""
+    return [found for section in _sections if (found := section()).rows]

@@ -1,0 +1,1 @@
+"""eBay: its Sell APIs (integrations.md 1.6)."""

@@ -1,0 +1,1 @@
+"""11st: its Open API for sellers (integrations.md 1.9)."""
