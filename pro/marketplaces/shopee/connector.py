@@ -122,7 +122,7 @@ class Shopee(Connector):
         if not code or not shop.isdecimal():
             raise NoConsent
         try:
-            tokens = self._tokens(FIRST_TOKEN, {"code": code}, self.credentials.everything() | {SHOP: shop})
+            tokens = self._tokens(FIRST_TOKEN, {"code": code}, {**self.credentials.everything(), SHOP: shop})
         except (InvalidRequest, Refused) as error:
             if isinstance(error, ClockOff):
                 raise
