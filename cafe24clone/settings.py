@@ -350,6 +350,7 @@ MARKET_SIMULATOR_PORT = env.integer("MARKET_SIMULATOR_PORT", PORT + 7)
 MARKET_SIMULATOR_URL = env.text(
     "MARKET_SIMULATOR_URL", "-" if IS_PRODUCTION else f"http://127.0.0.1:{MARKET_SIMULATOR_PORT}"
 ).strip("-")
+MARKET_AMAZON_APP = env.named("MARKET_AMAZON_APP_", "")  # ID, CLIENT_ID, CLIENT_SECRET, DRAFT: amazon/spec.py
 if MARKET_SIMULATOR_URL and urlsplit(MARKET_SIMULATOR_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
     env.problem("MARKET_SIMULATOR_URL", "must name this machine, for example http://127.0.0.1:8007, or be -")
 OUTGOING_IPS = env.items("OUTGOING_IPS")  # what this server's calls come from, shown where markets keep allow-lists

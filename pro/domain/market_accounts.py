@@ -69,7 +69,8 @@ def register_account(code: str, wish: AccountWish, *, actor: Actor) -> MarketAcc
 def change_account(account_id: int, wish: AccountWish, *, actor: Actor) -> MarketAccount:
     """Verify what was entered together with what is stored, then keep it. Raises like `register_account`.
 
-    Raises AnotherAccount where the keys are somebody else's, and MarketAccount.DoesNotExist.
+    Raises AnotherAccount where the keys are somebody else's, and MarketAccount.DoesNotExist. Where the market wants
+    consent, other keys wait for a new one: nothing is verified beside the row, whose refresh token may be good once.
     """
     with tenancy.step():
         row = MarketAccount.objects.get(pk=account_id)
@@ -77,9 +78,10 @@ def change_account(account_id: int, wish: AccountWish, *, actor: Actor) -> Marke
     market = registry.market(row.code)
     typed = {name: value for name, value in wish.values.items() if value}
     before, state = row.facts, row.state
-    if state == MarketAccount.State.CONSENT:
-        return _keep_unverified(account_id, market, wish, stored | typed)
-    if any(stored.get(name) != value for name, value in typed.items()) or state == MarketAccount.State.TROUBLE:
+    has_other_keys = any(stored.get(name) != value for name, value in typed.items())
+    if state == MarketAccount.State.CONSENT or (market.has_consent and has_other_keys):
+        return _keep_unverified(account_id, market, wish, stored | typed, actor=actor)
+    if not market.has_consent and (has_other_keys or state == MarketAccount.State.TROUBLE):
         _count_attempt()
         credentials = TypedCredentials(row.key, stored | typed)
         with registry.connect(row.code, credentials) as connector:
@@ -162,15 +164,20 @@ def unlink_account(account_id: int, *, actor: Actor) -> Consequences:
 
 
 def _keep_unverified(
-    account_id: int, market: Marketplace, wish: AccountWish, values: Mapping[str, str]
+    account_id: int, market: Marketplace, wish: AccountWish, values: Mapping[str, str], *, actor: Actor
 ) -> MarketAccount:
-    """For an account that still waits for consent: there is nothing to verify with yet."""
+    """For an account that waits for consent, still or again: there is nothing to verify with yet."""
     with tenancy.step():
         row: MarketAccount = MarketAccount.objects.select_for_update().get(pk=account_id)
+        before = row.facts
         row.alias = wish.alias
+        row.state = MarketAccount.State.CONSENT
         _store(row, market, values, None)
         row.store_secrets(_secrets(market, values))
         row.save()
+        old, new = changes(before, row.facts)
+        if new:
+            record("market_account.changed", row, actor=actor, before=old, after=new)
     return row
 
 

@@ -66,6 +66,16 @@ class Answer:
             seconds = _seconds_until(value)
         return min(max(seconds, 0.0), LONGEST_RETRY_SECONDS) if seconds == seconds else DEFAULT_RETRY_SECONDS
 
+    def retry_seconds(self, rate_header: str) -> float:
+        """`retry_after_seconds`; without a Retry-After one turn at the calls a second that `rate_header` tells."""
+        if "retry-after" in self.headers or rate_header not in self.headers:
+            return self.retry_after_seconds
+        try:
+            rate = float(self.headers[rate_header])
+        except ValueError:
+            return DEFAULT_RETRY_SECONDS
+        return min(1 / rate, LONGEST_RETRY_SECONDS) if rate > 0 else DEFAULT_RETRY_SECONDS
+
     def _hint(self) -> str:
         return ": it is an HTML page" if self.is_html else ""
 

@@ -172,7 +172,7 @@ class MarketHttp:
 
     def _error_in(self, answer: Answer) -> MarketError | None:
         if answer.status == 429:
-            return RateLimited(retry_after=answer.retry_after_seconds)
+            return RateLimited(retry_after=answer.retry_seconds(self.market.rate_header))
         if answer.status >= 500 or answer.status == 408:
             return MarketDown(f"Status {answer.status}.")
         if answer.is_html and answer.status < 400:  # a page of some proxy or of maintenance; no market means it

@@ -66,8 +66,9 @@ class Marketplace:
     """Everything about a market that is no code. `slug` is its folder and its place in the simulator.
 
     `hosts` are the real base URLs by name; "api" must be there. `limits` say what the known facts do not allow; they
-    stand on the form. `per_second` and `burst` are the token bucket of one account. `info_guide` is the market's guide
-    to Retrieve Market Information (R1.16), `guides` the account registration guides (R1.11).
+    stand on the form. `per_second` and `burst` are the token bucket of one account; `rate_header` (lower case) is where
+    a 429 tells the market's own calls a second. `info_guide` is the market's guide to Retrieve Market Information
+    (R1.16), `guides` the account registration guides (R1.11).
     """
 
     code: str
@@ -84,6 +85,7 @@ class Marketplace:
     registration_fields: Sequence[RegistrationField] = ()
     per_second: float = 1.0
     burst: int = 5
+    rate_header: str = ""
     asks_for_ip: bool = False
     has_consent: bool = False
     expiry_help: Text = ""

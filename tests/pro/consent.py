@@ -23,7 +23,7 @@ def agree(connector: Connector, *, return_url: str = RETURN_URL) -> dict[str, st
         if answer.status_code == 200:  # a page that asks where this app's name for the address leads
             answer = httpx.get(answer.url.copy_merge_params({"accept_url": return_url}), timeout=5)
     except httpx.ConnectError:
-        return {"code": "of-a-market-that-is-not-there", "state": STATE}
+        return {"code": "of-a-market-that-is-not-there", "shop_id": "1", "state": STATE}
     assert answer.status_code == 302, answer.text
     address = answer.headers["Location"]
     assert address.startswith(f"{return_url}?")

@@ -1,0 +1,1 @@
+"""Amazon (Selling Partner API) of Japan and the United States."""

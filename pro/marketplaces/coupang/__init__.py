@@ -1,0 +1,1 @@
+"""Coupang (Wing) of Korea."""

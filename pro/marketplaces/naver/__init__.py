@@ -1,0 +1,1 @@
+"""Naver SmartStore of Korea."""

@@ -1,0 +1,1 @@
+"""Shopee of South-East Asia and Taiwan."""
