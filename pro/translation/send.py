@@ -46,10 +46,11 @@ def send(
     target: str,
     beat: Callable[[], None] = lambda: None,
 ) -> Sent[K]:
-    """Translate fields; `beat` is called before each request, for a lease to be renewed. HTML that comes back with other tags than it left with is sent again without any tag.
+    """Translate fields; `beat` is called before each request, for a lease to be renewed.
 
-    One failed request costs the fields in it alone; one that says to stop keeps what is finished. Calls another
-    company: outside of transactions only.
+    HTML that comes back with other tags than it left with is sent again without any tag. One failed request costs
+    the fields in it alone; one that says to stop keeps what is finished. Calls another company: outside of
+    transactions only.
     """
     sent: Sent[K] = Sent()
     sender = _Sender(engine, source, target, sent)
