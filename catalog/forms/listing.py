@@ -49,7 +49,7 @@ class ListingForm(forms.Form):
     display = forms.BooleanField(label=_("Display in the store"), required=False)
     selling = forms.BooleanField(label=_("Sell"), required=False)
     price = AmountField(label=_("Price"), required=False, help_text=_("* VAT included."))
-    is_converted = forms.BooleanField(label=_("Use the converted price"), required=False)
+    is_converted = forms.BooleanField(label=_("Set the price by the exchange rate"), required=False)
     name = forms.CharField(label=_("Product name"), max_length=NAME_LENGTH, required=False, help_text=EMPTY)
     summary = forms.CharField(label=_("Summary"), max_length=SUMMARY_LENGTH, required=False, help_text=EMPTY)
     material = forms.CharField(label=_("Material"), max_length=400, required=False, help_text=EMPTY)
@@ -76,7 +76,7 @@ class ListingForm(forms.Form):
         assert isinstance(price, AmountField)  # noqa: S101 - tells mypy which field it is
         price.currency = shop.currency
         self.fields["is_converted"].help_text = _(
-            "* The base price by this shop's exchange rate: %(price)s. It changes when you change the rate."
+            "* Now %(price)s, whatever stands above. Such a price changes when you change the rate; one by hand stays."
         ) % {"price": format_amount(shop.price_from_base(product.price), shop.currency, shop.language)}
         for name, label in self._words():
             self.fields[name] = forms.CharField(label=label, max_length=VALUE_LENGTH, required=False)
@@ -105,6 +105,11 @@ class ListingForm(forms.Form):
             auto_translates=tuple(name for name in TRANSLATED_FIELDS if values[f"auto_{name}"]),
         )
 
+    @property
+    def price_is_by_hand(self) -> bool:
+        """Whether the present price survives a new rate."""
+        return self.listing.source(PRICE) == HAND
+
     def parts(self) -> Iterator[TextPart]:
         """The seven fields in their order; options and extra inputs only where the product has some."""
         for name in TRANSLATED_FIELDS:
@@ -119,7 +124,7 @@ class ListingForm(forms.Form):
         row = self.listing
         initial: dict[str, Any] = {name: row.texts.get(name, "") for name in TEXT_FIELDS}
         initial |= {f"auto_{name}": name in row.auto_translates for name in TRANSLATED_FIELDS}
-        initial |= {"display": row.display, "selling": row.selling, "is_converted": row.source(PRICE) != HAND}
+        initial |= {"display": row.display, "selling": row.selling}
         initial["price"] = self.shop.price_from_base(self.product.price) if is_new else row.price
         options, extras = row.texts.get("options", {}), row.texts.get("extra_inputs", {})
         for at, base in enumerate(self.product.options):

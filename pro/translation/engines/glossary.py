@@ -13,6 +13,7 @@ from pro.translation.engines.glossary_words import LANGUAGES, WORDS
 
 TAG: Final = re.compile(r"(<[^>]*>)")
 KOREAN: Final = "[가-힣]"
+JAPANESE_GAP: Final = re.compile(r"(?<=[\u3041-\u30fc\u4e00-\u9fff]) (?=[\u3041-\u30fc\u4e00-\u9fff])")
 
 
 class GlossaryEngine:
@@ -45,7 +46,8 @@ def _of_html(text: str, source: str, target: str) -> str:
 
 def _of(text: str, source: str, target: str) -> str:
     pattern, words = _table(source, target)
-    return pattern.sub(lambda found: words[found[0].casefold()], text)
+    said = pattern.sub(lambda found: words[found[0].casefold()], text)
+    return JAPANESE_GAP.sub("", said) if target == "ja" else said
 
 
 @lru_cache(maxsize=8)

@@ -128,7 +128,7 @@ def test_the_lists_ask_the_same_queries_for_any_number_of_rows(
     owner.get(reverse("pro:shops"))
     with django_assert_num_queries(9):
         owner.get(reverse("pro:shops"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         owner.get(reverse("pro:shop_rate", args=[2]), {"rate": "1000", "rounding": "unit"})
 
 
