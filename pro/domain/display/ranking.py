@@ -13,7 +13,7 @@ from accounts.statements import filled
 from catalog.domain.windows import PARTS as COUNTER_PARTS
 from catalog.domain.windows import WORK_OUT
 from catalog.models.windows import COLUMNS, FIGURES
-from pro.domain.display.ladders import LADDERS, Ladder, conversion, revenue_per_visit
+from pro.domain.display.ladders import LADDERS, Expression, Ladder, conversion, revenue_per_visit
 
 MOST_AREAS: Final = 4
 
@@ -234,7 +234,7 @@ def _score(window: str) -> str:
 
 
 def _entry(kind: str, ladder: Ladder) -> str:
-    first, second, third = (ladder.by_rung(lambda window, one=one: one(ladder.measure(window))) for one in ladder.order)
+    first, second, third = (_ordered_by(ladder, one) for one in ladder.order)
     return filled(
         ENTRY,
         kind=kind,
@@ -246,6 +246,10 @@ def _entry(kind: str, ladder: Ladder) -> str:
         third=third,
         is_on_a_rung=ladder.need(ladder.windows[-1]),
     )
+
+
+def _ordered_by(ladder: Ladder, figure: Expression) -> str:
+    return ladder.by_rung(lambda window: figure(ladder.measure(window)))
 
 
 def _first_turn(number: int) -> str:

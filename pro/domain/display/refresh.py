@@ -24,6 +24,18 @@ from pro.models import DisplayFailure, DisplayRun, DisplayService
 log = structlog.get_logger(__name__)
 
 RUNS_KEPT: Final = 30
+RUN_COLUMNS: Final = (
+    "mall_id",
+    "slot_at",
+    "shop_no",
+    "main_category_id",
+    "kind",
+    "slots",
+    "is_distributed",
+    "before",
+    "products",
+    "reasons",
+)
 
 # Row security hides from the planner how many rows a batch of malls has; it would look each one up by itself.
 PLAN_FOR_MANY: Final = "SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; SET LOCAL jit = off"
@@ -91,9 +103,7 @@ def preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
         values = parameters(areas, slot) | {"malls": [mall_id]}
         with connections["batch"].cursor() as cursor:
             cursor.execute(ranking_of_preview(), values)
-            names = ("mall_id", "slot_at", "shop_no", "main_category_id", "kind", "slots")
-            names += ("is_distributed", "before", "products", "reasons")
-            return [DisplayRun(**dict(zip(names, _decoded(row), strict=True))) for row in cursor.fetchall()]
+            return [DisplayRun(**dict(zip(RUN_COLUMNS, _decoded(row), strict=True))) for row in cursor.fetchall()]
 
 
 @contextmanager
