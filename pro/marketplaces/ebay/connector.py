@@ -136,7 +136,7 @@ class Ebay(Connector):
         """Cursor: eBay's offset, which counts pages and stands in its link to the next one.
 
         An item of a group brings in the whole group if it is its first, and nothing else: each group comes once,
-        wherever the list is taken up again.
+        wherever the list is taken up again. eBay's total counts items, so ours is not told.
         """
         if cursor and not cursor.isdecimal():
             raise BadAnswer("This place in the product list is none.")
@@ -147,7 +147,7 @@ class Ebay(Connector):
             following = _next_offset(data)
             if following and not rows:
                 raise BadAnswer("The answer has a next page, but no items.")
-            yield Page(tuple(self._products(rows)), following, reader.integer(data, "total", 0))
+            yield Page(tuple(self._products(rows)), following)
             if not following:
                 return
             offset = following

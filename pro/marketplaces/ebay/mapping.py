@@ -53,7 +53,7 @@ def single(offered: Offered) -> MarketProduct:
     item = offered.item
     return MarketProduct(
         external_id=offered.sku,
-        name=reader.text(item, "product.title"),
+        name=reader.text(item, "product.title", "") or offered.sku,  # only what is listed needs a title
         price=offered.offer.price,
         currency=offered.offer.currency,
         summary=reader.text(item, "product.subtitle", ""),
@@ -79,7 +79,7 @@ def grouped(key: str, group: Row, offered: Sequence[Offered]) -> MarketProduct |
     ]
     return MarketProduct(
         external_id=f"{GROUP}{key}",
-        name=reader.text(group, "title"),
+        name=reader.text(group, "title", "") or key,
         price=min(variant.price for variant in variants),
         currency=offered[0].offer.currency,
         summary=reader.text(group, "subtitle", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
@@ -29,6 +30,7 @@ PAGE: Final = 50
 FINE: Final = {"", "0", "200"}
 NO_SUCH_API: Final = "-997"  # the key is not known, or nothing was approved for it: 11st does not tell these apart
 NOT_FOUND: Final = "404"
+ABOUT_IP: Final = re.compile(r"(?<![A-Za-z])IP(?![A-Za-z])")  # the word, whatever Korean ending it has
 
 
 class NoSuchProduct(InvalidRequest):
@@ -48,14 +50,14 @@ class ElevenSt(Connector):
         message = (root.findtext("message") or root.findtext("resultMessage") or "").strip()
         words = f"{code}: {message}"[:300]
         if root.tag == "AuthMessage" or code == NO_SUCH_API:
-            return IpNotAllowed(words) if "IP" in message.upper() else BadCredentials(words)
+            return IpNotAllowed(words) if ABOUT_IP.search(message) else BadCredentials(words)
         if root.tag == "Product" and (root.findtext("nResult") or "").strip() == "0":
             return NoSuchProduct(words)
         if code == NOT_FOUND:
             return NoSuchProduct(words)
         if code in FINE:
             return InvalidRequest(words) if root.tag == "ClientMessage" and not code else None
-        return IpNotAllowed(words) if "IP" in message.upper() else InvalidRequest(words)
+        return IpNotAllowed(words) if ABOUT_IP.search(message) else InvalidRequest(words)
 
     def verify(self) -> Verified:
         """Places of dispatch need a seller's key; the category call would answer without one."""
@@ -77,15 +79,15 @@ class ElevenSt(Connector):
         """Cursor: status and the place in its list, from 1. 11st tells no total; a short page ends a status."""
         status, start = _read_cursor(cursor)
         while True:
-            numbers = self._numbers(status, start)
-            following = _following(status, start + PAGE, is_last=len(numbers) < PAGE)
-            products = [one for number in numbers if (one := self._product(number, status)) is not None]
+            rows = self._rows(status, start)
+            following = _following(status, start + PAGE, is_last=len(rows) < PAGE)
+            products = [one for row in rows if (one := self._product(row, status)) is not None]
             yield Page(tuple(products), following)
             if not following:
                 return
             status, start = _read_cursor(following)
 
-    def _numbers(self, status: str, start: int) -> list[str]:
+    def _rows(self, status: str, start: int) -> list[dict[str, Any]]:
         end = start + PAGE - 1
         body = (
             f"<SearchProduct><limit>{PAGE}</limit><start>{start}</start><end>{end}</end>"
@@ -97,15 +99,16 @@ class ElevenSt(Connector):
             )
         except NoSuchProduct:  # none of this status
             return []
-        return [reader.text(row, "prdNo") for row in children(root, "product")]
+        return children(root, "product")
 
-    def _product(self, number: str, status: str) -> MarketProduct | None:
+    def _product(self, row: Mapping[str, Any], status: str) -> MarketProduct | None:
+        number = quote(reader.text(row, "prdNo"), safe="")
         try:
-            detail = self._get(f"{MARKET_SERVICE}/{quote(number, safe='')}")
-            stocks = self._get(f"{MARKET_SERVICE}/stck/{quote(number, safe='')}")
+            detail = self._get(f"{MARKET_SERVICE}/{number}")
+            stocks = self._get(f"{MARKET_SERVICE}/stck/{number}")
         except NoSuchProduct:  # ended since the list was read
             return None
-        return mapping.product(detail, stocks, status)
+        return mapping.product(row, detail, stocks, status)
 
     def _addresses(self, which: str) -> list[dict[str, Any]]:
         """Rows of `inOutAddresss`, which 11st writes with three s."""

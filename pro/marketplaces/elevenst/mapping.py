@@ -20,9 +20,12 @@ LEVELS: Final = 8
 Row = Mapping[str, Any]
 
 
-def product(detail: Element, stocks: Element, status: str) -> MarketProduct:
-    """One product from its detail and its stock answer; add-on prices become full ones."""
-    row = as_data(detail)
+def product(listed: Row, detail: Element, stocks: Element, status: str) -> MarketProduct:
+    """One product from the list, its detail and its stock answer; add-on prices become full ones.
+
+    The list's values stand in for what the detail leaves empty.
+    """
+    row = {**listed, **{name: value for name, value in as_data(detail).items() if value}}
     rows = _stock_rows(stocks)
     price = reader.amount(row, "selPrc")
     names = _names(rows)

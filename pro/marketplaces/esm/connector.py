@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
@@ -36,6 +37,7 @@ SEARCHES_AT_ONCE: Final = 5
 LONGEST_WAIT: Final = 15.0
 TOO_OFTEN: Final = 3000
 PAUSE_SECONDS: Final = 5.0
+ABOUT_IP: Final = re.compile(r"(?<![A-Za-z])IP(?![A-Za-z])")  # the word, whatever Korean ending it has
 
 
 class NoSuchGoods(InvalidRequest):
@@ -175,7 +177,7 @@ def _token_error(data: Mapping[str, Any], status: int) -> MarketError | None:
     words = f"{code}: {reader.text(data, 'status.message', '')}"[:300]
     if code in {"0", "200"} and status < 400:
         return None
-    return IpNotAllowed(words) if "IP" in words.split() else BadCredentials(words)
+    return IpNotAllowed(words) if ABOUT_IP.search(words) else BadCredentials(words)
 
 
 def _error_of_status(status: int) -> type[MarketError]:

@@ -83,7 +83,7 @@ class Lazada(Connector):
     def explain(self, answer: Answer) -> MarketError | None:
         """All errors come with status 200: a `code` other than 0, and a `type` that says whose fault it is."""
         data = answer.data()
-        code = reader.text(data, "code")
+        code = reader.text(data, "code", "0") if "access_token" in data else reader.text(data, "code")
         if code == "0":
             return None
         words = f"{code}: {reader.text(data, 'message', '')}"[:300]

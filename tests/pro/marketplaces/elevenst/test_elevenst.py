@@ -64,6 +64,10 @@ def test_the_simulator_answers_errors_with_status_200_in_euc_kr(simulator):
             "<ClientMessage><message>등록되지 않은 IP</message><resultCode>500</resultCode></ClientMessage>",
             IpNotAllowed,
         ),
+        (
+            "<ClientMessage><message>SHIPPING 오류</message><resultCode>500</resultCode></ClientMessage>",
+            InvalidRequest,
+        ),
         ("<ClientMessage><resultCode>404</resultCode></ClientMessage>", NoSuchProduct),
         (
             "<AuthMessage><resultCode>-997</resultCode><resultMessage>등록된 API 정보가</resultMessage></AuthMessage>",
@@ -123,11 +127,11 @@ def test_a_product_that_ended_meanwhile_is_left_out(typed, market):
     market.products = market.products[:2]
     gone = market.products[0].code
     client = typed(CODE)
-    numbers = client._numbers("103", 1)
+    rows = client._rows("103", 1)
     market.products = market.products[1:]
-    assert len(numbers) == 2
-    assert client._product(numbers[0], "103") is None
-    assert client._product(numbers[1], "103").seller_code != gone
+    assert len(rows) == 2
+    assert client._product(rows[0], "103") is None
+    assert client._product(rows[1], "103").seller_code != gone
 
 
 def test_a_product_is_read_whole_with_full_prices(typed, market):
@@ -148,7 +152,7 @@ def test_a_product_is_read_whole_with_full_prices(typed, market):
 
 def read(stock_rows: str):
     detail = read_xml(b"<Product><prdNo>1</prdNo><prdNm>n</prdNm><selPrc>1,000</selPrc></Product>")
-    return mapping.product(detail, read_xml(f"<ProductStocks>{stock_rows}</ProductStocks>".encode()), "103")
+    return mapping.product({}, detail, read_xml(f"<ProductStocks>{stock_rows}</ProductStocks>".encode()), "103")
 
 
 def stock_row(number, names, values, more=""):
@@ -156,6 +160,13 @@ def stock_row(number, names, values, more=""):
         f"<ProductStock><prdStckNo>{number}</prdStckNo><mixOptNm>{names}</mixOptNm>"
         f"<mixDtlOptNm>{values}</mixDtlOptNm>{more}</ProductStock>"
     )
+
+
+def test_the_list_stands_in_for_what_the_detail_leaves_empty():
+    listed = {"prdNo": "1", "prdNm": "of the list", "selPrc": "900", "sellerPrdCd": "A"}
+    detail = read_xml(b"<Product><prdNm>of the detail</prdNm><selPrc/></Product>")
+    found = mapping.product(listed, detail, read_xml(b"<ProductStocks/>"), "103")
+    assert (found.external_id, found.name, found.price, found.seller_code) == ("1", "of the detail", Decimal(900), "A")
 
 
 def test_values_that_hold_commas_make_one_option():

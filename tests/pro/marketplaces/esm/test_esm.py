@@ -120,6 +120,7 @@ def test_the_simulator_checks_clock_and_claims(simulator, market, change):
         (200, b'{"ResultCode":3000,"Message":"m"}', RateLimited),
         (200, b'{"status":{"status_code":401,"message":"Invalid token"}}', BadCredentials),
         (401, b'{"Status":{"Status_Code":"403","Message":"IP is not allowed"}}', IpNotAllowed),
+        (401, '{"status":{"status_code":401,"message":"허용되지 않은 IP입니다"}}'.encode(), IpNotAllowed),
         (200, b'{"status":{"status_code":0}}', type(None)),
         (200, b'{"resultCode":0,"message":null}', type(None)),
         (200, b'{"ResultCode":0,"Data":{}}', type(None)),
