@@ -56,7 +56,7 @@ MARKET: Final = Marketplace(
             _("RuName"),
             _("eBay's name for the address you come back to after you agree. It is no web address itself."),
             notes=(
-                _("At eBay, set its accepted address to this admin's address and /admin/pro/markets/consent/."),
+                _("At eBay, set its accepted address to this admin's address followed by /admin/pro/markets/consent/."),
                 _("After you save, eBay asks you to sign in and to agree."),
             ),
             max_length=120,
@@ -75,8 +75,8 @@ MARKET: Final = Marketplace(
             _("Connect the account"),
             (
                 _("Choose the site, enter App ID, Cert ID and RuName, and press Save."),
-                _("Press the button to agree, sign in with the account you sell with, and agree."),
-                _("You come back here by yourself. We ask eBay who you are as a trial."),
+                _("Press Continue, go to the marketplace, sign in with the account you sell with, and agree."),
+                _("You come back here automatically. We ask eBay who you are as a trial."),
             ),
         ),
     ),
@@ -93,7 +93,7 @@ MARKET: Final = Marketplace(
         _("Listings that were not made with eBay's Inventory API are missing: its list does not hold them."),
         _("Only items with a fixed price offered on the chosen site are imported; the others have no price there."),
         _("Products cannot be registered at eBay from here; they are only imported."),
-        _("Return addresses are not told by the calls we know: return policies are read instead, without categories."),
+        _("No call that we know tells return addresses; return policies are read instead. Categories are not read."),
     ),
     per_second=5.0,
     burst=20,

@@ -73,8 +73,8 @@ MARKET: Final = Marketplace(
             _("Connect the account"),
             (
                 _("Choose the country, enter app key and app secret, and press Save."),
-                _("Press the button to agree, and sign in at Lazada with the store's main account."),
-                _("You come back here by yourself. We read your seller profile as a trial."),
+                _("Press Continue, go to the marketplace, and sign in with the store's main account."),
+                _("You come back here automatically. We read your seller profile as a trial."),
             ),
         ),
     ),

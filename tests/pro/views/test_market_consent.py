@@ -94,3 +94,18 @@ def test_consent_for_another_account_does_not_take_the_place_of_this_one(client,
     row = stored(mall)
     assert row.external_id == "seller-1"
     assert "access_token" not in row.secrets
+
+
+def test_an_account_whose_consent_ended_can_agree_again(client, mall, waiting):
+    account, state = waiting
+    page = f"/admin/pro/markets/accounts/{account.pk}/"
+    client.get("/admin/pro/markets/consent/", {"state": state, "code": "yes"})
+    assert "Agree again" not in client.get(page).content.decode()
+    with tenancy.mall(mall.pk):
+        MarketAccount.objects.update(state="trouble", error_code="expired")
+    assert "Agree again" in client.get(page).content.decode()
+    link = client.post(f"{page}consent/").content.decode()
+    state = re.search(r"agree\?state=([\w-]+)", link)[1]
+    client.get("/admin/pro/markets/consent/", {"state": state, "code": "yes"})
+    row = stored(mall)
+    assert (row.state, row.error_code) == ("linked", "")
