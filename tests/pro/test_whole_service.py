@@ -10,6 +10,7 @@ from accounts.models import Shop
 from catalog.models import ProductListing
 from pro.domain.contract import TERMS_VERSION, apply, approve
 from pro.models import Contract, OperationRun
+from pro.operations.words import finding_text, summary_text
 from tests.factories_catalog import make_product
 from tests.ledger import run_due_jobs
 
@@ -38,4 +39,8 @@ def test_an_approved_contract_opens_the_shops_it_names_and_fills_them(mall, sett
             assert listings[shop_no].sources["name"] == "machine"
             assert listings[shop_no].texts["name"] != "머그컵"
             assert listings[shop_no].name_folded == listings[shop_no].texts["name"].casefold()
-        assert OperationRun.objects.filter(state=OperationRun.State.DONE).exists()
+        runs = list(OperationRun.objects.filter(state=OperationRun.State.DONE))
+        assert {run.key for run in runs} >= {"overseas_copy", "translation"}
+        for run in runs:  # a code that nobody put into words would be shown as it is
+            assert finding_text(run.finding) != run.finding.get("code")
+            assert summary_text(run.summary) != run.summary.get("code", "-")
