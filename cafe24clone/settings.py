@@ -317,6 +317,15 @@ DORMANCY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 REACTIVATION_BUSINESS_DAYS = 3
 LEGAL_HOLD = timedelta(days=365 * env.integer("LEGAL_HOLD_YEARS", 5))
 EXPORT_KEPT = timedelta(days=7)
+PRO_CLEAN_CONTRACTS_PASS = env.boolean("PRO_CLEAN_CONTRACTS_PASS", default=False)
+# What a message that PRO causes costs in its ledger; PRO pays all of it (R3.96).
+PRO_MESSAGE_PRICES_KRW = {
+    "mail": env.integer("PRO_MAIL_KRW", 1),
+    "alimtalk": env.integer("PRO_ALIMTALK_KRW", 8),
+    "sms": env.integer("PRO_SMS_KRW", 20),
+}
+HELP_CENTER_URL = env.text("HELP_CENTER_URL", f"mailto:{SUPPORT_EMAIL}")
+ENTERPRISE_URL = env.text("ENTERPRISE_URL", f"mailto:{SUPPORT_EMAIL}?subject=Enterprise")
 STAFF_NEEDS_MFA = env.boolean("STAFF_NEEDS_MFA", default=IS_PRODUCTION)
 METRICS_TOKEN = env.text("METRICS_TOKEN", None if IS_PRODUCTION else "-").strip("-")
 
@@ -349,6 +358,36 @@ UNFOLD = {
                         "title": _("Reactivation requests"),
                         "icon": "mark_email_unread",
                         "link": reverse_lazy("admin:accounts_reactivationrequest_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Cafe24 PRO"),
+                "items": [
+                    {
+                        "title": _("PRO contracts"),
+                        "icon": "contract",
+                        "link": reverse_lazy("admin:pro_contract_changelist"),
+                    },
+                    {
+                        "title": _("Talks with an agent"),
+                        "icon": "forum",
+                        "link": reverse_lazy("admin:pro_agentconversation_changelist"),
+                    },
+                    {
+                        "title": _("Service scope"),
+                        "icon": "list_alt",
+                        "link": reverse_lazy("admin:pro_operation_changelist"),
+                    },
+                    {
+                        "title": _("Overseas sales limits"),
+                        "icon": "block",
+                        "link": reverse_lazy("admin:pro_saleslimit_changelist"),
+                    },
+                    {
+                        "title": _("Help pages"),
+                        "icon": "menu_book",
+                        "link": reverse_lazy("admin:pro_helppage_changelist"),
                     },
                 ],
             },

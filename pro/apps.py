@@ -15,9 +15,10 @@ class ProConfig(AppConfig):
     verbose_name = "Cafe24 PRO"
 
     def ready(self) -> None:
-        from pro import history_names, schedules  # noqa: PLC0415 - models load first
+        from pro import core_words, history_names, schedules  # noqa: PLC0415 - models load first
         from pro.operations import market_lines  # noqa: PLC0415
 
+        core_words.register_all()
         history_names.register_all()
         schedules.register_all()
         market_lines.register_all()
@@ -25,9 +26,11 @@ class ProConfig(AppConfig):
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:
-    """Right after migrations: the lines of the scope that are new in this release."""
+    """Right after migrations: the lines of the scope, help pages and limits that are new in this release."""
     from catalog.domain.partitions import MIGRATOR  # noqa: PLC0415 - models load first
+    from pro.domain.help_pages import add_missing_texts  # noqa: PLC0415
     from pro.domain.scope_lines import add_missing_lines  # noqa: PLC0415
 
     if using == MIGRATOR:
         add_missing_lines(using)
+        add_missing_texts(using)

@@ -1,10 +1,23 @@
-"""PRO and Market Plus in the merchant's menu."""
+"""PRO and Market Plus in the merchant's menu. Each part registers its own entries below its heading."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.menu import Entry, register
+from accounts.menu import Entry, Label, register
+
+# --- Contract, scope, Work status (order 10 to 90; work requests fit in at 30) ---------------------------------
+CORE: list[tuple[str, Label, str, int]] = [
+    ("pro-overview", _("About PRO"), "pro:overview", 10),
+    ("pro-status", _("Work status"), "pro:status", 20),
+    ("pro-scope", _("Service scope"), "pro:scope", 40),
+    ("pro-agent", _("Talk to an agent"), "pro:agent", 50),
+    ("pro-credits", _("Message credit"), "pro:credits", 60),
+    ("pro-help", _("Help"), "pro:help", 90),
+]
+register(
+    *(Entry(key, label, url_name, "pro", "sell-more", right="pro", order=order) for key, label, url_name, order in CORE)
+)
 
 # --- Marketplaces (pro-markets) -----------------------------------------------------------------------------
 register(

@@ -26,4 +26,6 @@ def diagnose_mall_task(*, day: str) -> None:
     diagnose_mall(dt.date.fromisoformat(day))
 
 
-from pro import tasks_markets  # noqa: E402, F401 - Celery finds tasks through this module
+# The tasks of each part, a line for each: Celery finds them through this module.
+import pro.tasks_core  # noqa: E402
+import pro.tasks_markets  # noqa: E402, F401

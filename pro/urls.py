@@ -1,13 +1,12 @@
-"""PRO's pages in the merchant admin."""
+"""PRO's pages in the merchant admin; each part has a file of its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
-
-from pro import urls_markets
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "pro"
 
-urlpatterns: list[URLPattern] = [
-    *urls_markets.urlpatterns,
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pro.urls_core")),
+    path("", include("pro.urls_markets")),
 ]

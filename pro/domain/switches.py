@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.audit import Actor, record
+from accounts.models import Mall
 from accounts.tenancy import current_mall_id
 from pro.models import Contract, Operation, OperationRun, OperationSwitch
 
@@ -18,6 +19,11 @@ class SwitchRefused(Exception):
         self.reason = reason
 
 
+def hold_mall(mall_id: int) -> None:
+    """Lock the mall's row before its contract's, as a deletion does: parents before children, so nobody deadlocks."""
+    Mall.objects.select_for_update(no_key=True).filter(pk=mall_id).first()
+
+
 def has_active_contract(mall_id: int) -> bool:
     """Whether PRO works for this mall now."""
     return Contract.objects.active().filter(mall_id=mall_id).exists()
@@ -26,11 +32,27 @@ def has_active_contract(mall_id: int) -> bool:
 def may_run(key: str) -> bool:
     """Whether an operation may run in the open mall at this moment.
 
-    Asked again before each thing that is treated, so that OFF and the contract's end stop a run in the middle.
+    Asked again before each thing that is treated, in its transaction: OFF and the contract's end wait until that one
+    is over, and then stop the rest. So nothing is treated after a merchant was told that it is off.
     """
+    if not _hold_active_contract(current_mall_id()):
+        return False
     is_off = OperationSwitch.objects.filter(key=key, is_on=False).exists()
-    is_visible = Operation.objects.filter(key=key, is_visible=True).exists()
-    return not is_off and is_visible and has_active_contract(current_mall_id())
+    return not is_off and Operation.objects.filter(key=key, is_visible=True).exists()
+
+
+def _hold_active_contract(mall_id: int) -> bool:
+    """Whether PRO works for this mall, and goes on doing so until this transaction ends.
+
+    A share lock, which Django's ORM does not offer: those who work do not wait for each other, those who end it do.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pro_contract c JOIN accounts_mall m ON m.id = c.mall_id "
+            "WHERE c.mall_id = %s AND c.state = %s AND m.status = %s FOR SHARE OF c",
+            [mall_id, Contract.State.ACTIVE, Mall.Status.OPEN],
+        )
+        return cursor.fetchone() is not None
 
 
 @transaction.atomic
@@ -43,7 +65,7 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
     line = Operation.objects.filter(key=key, is_visible=True).first()
     if line is None:
         raise SwitchRefused("unknown")
-    if not has_active_contract(current_mall_id()):
+    if not _lock_active_contract(current_mall_id()):
         raise SwitchRefused("no_contract")
     if line.switched_by != through:
         raise SwitchRefused(str(line.switched_by))
@@ -65,3 +87,10 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
         after={"operation": key, "is_on": is_on, "through": through},
     )
     return row
+
+
+def _lock_active_contract(mall_id: int) -> bool:
+    """The same for whoever stops work: waits for what is being treated (`may_run`)."""
+    hold_mall(mall_id)
+    rows = Contract.objects.active().select_for_update(of=("self",)).filter(mall_id=mall_id)
+    return rows.first() is not None

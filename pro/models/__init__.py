@@ -1,13 +1,19 @@
 """PRO's tables."""
 
+from pro.models.agent import AgentConversation, AgentMessage
 from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
+from pro.models.help_page import HelpPage
+from pro.models.limits import SalesLimit
 from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, MarketPlusSettings
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
 
 __all__ = [
+    "AgentConversation",
+    "AgentMessage",
     "Area",
     "Contract",
+    "HelpPage",
     "MarketAccount",
     "MarketInfoEntry",
     "MarketListing",
@@ -17,4 +23,5 @@ __all__ = [
     "OperationRun",
     "OperationRunItem",
     "OperationSwitch",
+    "SalesLimit",
 ]

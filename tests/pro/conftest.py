@@ -9,14 +9,17 @@ import pytest
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import Mall
+from pro.domain.help_pages import add_missing_texts
 from pro.domain.market_accounts import AccountWish, register_account
 from pro.domain.scope_lines import add_missing_lines
 from pro.marketplaces import registry
 from pro.marketplaces.connector import Connector
 from pro.marketplaces.credentials import TypedCredentials
 from pro.marketplaces.simulator.server import Simulator, running_simulator
-from pro.models import Contract, MarketAccount
+from pro.models import Contract, MarketAccount, Operation
+from pro.operations import registry as operations
 from tests.pro.factories import make_contract
+from tests.pro.toy_operation import Shout
 
 
 @pytest.fixture
@@ -70,3 +73,20 @@ def link(simulator: Simulator, mall: Mall) -> Callable[..., MarketAccount]:
             return register_account(code, AccountWish(values), actor=Actor.system())
 
     return connect
+
+
+@pytest.fixture
+def texts(rows: None) -> None:
+    """Help pages and overseas sales limits, also where a truncation took those of the migration."""
+    add_missing_texts("default")
+
+
+@pytest.fixture
+def shout(contract: Contract) -> Iterator[Shout]:
+    """A diagnosing operation with its line in the scope."""
+    operation = Shout()
+    operations.add(operation)
+    Operation.objects.create(key="shout", area="product", name="Shout", name_ko="외치기", text="x", text_ko="x")
+    yield operation
+    operations._lines.pop("shout")
+    operations._diagnosing.pop("shout")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,22 +13,11 @@ from catalog.models import Product
 from pro.domain.diagnose import run_operation, wake_malls
 from pro.domain.switches import SwitchRefused, may_run, switch
 from pro.models import Contract, Operation, OperationRun, OperationRunItem, OperationSwitch
-from pro.operations import registry
 from tests.factories_catalog import make_product
 from tests.pro.factories import make_contract
 from tests.pro.toy_operation import Shout
 
 SYSTEM = Actor.system()
-
-
-@pytest.fixture
-def shout(contract: Contract) -> Iterator[Shout]:
-    operation = Shout()
-    registry.add(operation)
-    Operation.objects.create(key="shout", area="product", name="Shout", name_ko="외치기", text="x", text_ko="x")
-    yield operation
-    registry._lines.pop("shout")
-    registry._diagnosing.pop("shout")
 
 
 def run(mall: Mall, operation: Shout, slot: str = "2026-11-26") -> OperationRun | None:

@@ -1,0 +1,159 @@
+"""Work status: what PRO did, is doing and does next in the open mall (R3.2, R3.91)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.jobs.schedule import SEOUL, registered
+from accounts.models import Shop
+from pro.models import Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.operations.base import Text
+from pro.operations.words import (
+    Change,
+    changes_of,
+    failure_text,
+    finding_text,
+    form_url,
+    object_label,
+    object_url,
+    schedules,
+    summary_text,
+)
+
+MOST_COMING: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """What the list is narrowed to; days are the merchant's, in Seoul."""
+
+    area: str = ""
+    key: str = ""
+    shop_no: int | None = None
+    state: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self == RunFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run in words. `title` is the item's name, or its key where the release that knew it is gone."""
+
+    run: OperationRun
+    line: Operation | None
+    shop: Shop | None
+    is_on: bool
+
+    @property
+    def title(self) -> str:
+        return self.line.title if self.line else self.run.key
+
+    @property
+    def finding(self) -> str:
+        return finding_text(self.run.finding)
+
+    @property
+    def summary(self) -> str:
+        return summary_text(self.run.summary)
+
+    @property
+    def error(self) -> str:
+        return failure_text(self.run.error)
+
+    @property
+    def form_url(self) -> str:
+        return form_url(self.run.key)
+
+    @property
+    def switched_by(self) -> str:
+        """merchant, agent or form; nothing for an item that staff show no more."""
+        return str(self.line.switched_by) if self.line and self.line.is_visible else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One thing of a run: what it is, and each value before and after."""
+
+    item: OperationRunItem
+
+    @property
+    def kind(self) -> str:
+        return object_label(self.item.object_type)
+
+    @property
+    def url(self) -> str:
+        return object_url(self.item.object_type, self.item.object_id)
+
+    @property
+    def changes(self) -> list[Change]:
+        return changes_of(self.item)
+
+    @property
+    def error(self) -> str:
+        return failure_text(self.item.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that comes next: a schedule, or a run with a time of its own."""
+
+    label: Text
+    at: dt.datetime
+
+
+def runs_found(wanted: RunFilter) -> QuerySet[OperationRun]:
+    """Runs that fit; what is only scheduled stands in `coming` unless it is asked for."""
+    equals = {"area": wanted.area, "key": wanted.key, "shop_no": wanted.shop_no, "state": wanted.state}
+    rows = OperationRun.objects.filter(**{name: value for name, value in equals.items() if value})
+    if not wanted.state:
+        rows = rows.exclude(state=OperationRun.State.SCHEDULED)
+    if wanted.first:
+        rows = rows.filter(planned_at__gte=_midnight(wanted.first))
+    if wanted.last:
+        rows = rows.filter(planned_at__lt=_midnight(wanted.last + dt.timedelta(days=1)))
+    return rows
+
+
+def run_rows(runs: Iterable[OperationRun], shops: Mapping[int, Shop]) -> list[RunRow]:
+    """Runs with their items' names, shops and switches; two queries however many there are."""
+    found = list(runs)
+    keys = {run.key for run in found}
+    lines = {line.key: line for line in Operation.objects.filter(key__in=keys)}
+    off = set(OperationSwitch.objects.filter(key__in=keys, is_on=False).values_list("key", flat=True))
+    return [RunRow(run, lines.get(run.key), shops.get(run.shop_no or 0), run.key not in off) for run in found]
+
+
+def coming(now: dt.datetime) -> list[Coming]:
+    """What comes next, soonest first: PRO's schedules that Work status names, and runs with a time of their own."""
+    labels = schedules()
+    slots = [Coming(labels[one.task], one.next_slot(now)) for one in registered() if one.task in labels]
+    waiting = OperationRun.objects.filter(state=OperationRun.State.SCHEDULED).order_by("-id")
+    rows = run_rows(waiting[:MOST_COMING], {})
+    planned = [Coming(row.title, row.run.planned_at) for row in rows if row.is_on]
+    return sorted([*slots, *planned], key=lambda one: one.at)[:MOST_COMING]
+
+
+def items_found(run: OperationRun, state: str) -> QuerySet[OperationRunItem]:
+    """Things of a run, of one state where it is a known one."""
+    rows = OperationRunItem.objects.filter(run=run)
+    return rows.filter(state=state) if state in OperationRunItem.State.values else rows
+
+
+def newest_runs(count: int) -> list[RunRow]:
+    """The last runs that are over, for the start page."""
+    states = [OperationRun.State.DONE, OperationRun.State.PARTLY, OperationRun.State.FAILED, OperationRun.State.RUNNING]
+    return run_rows(OperationRun.objects.filter(state__in=states).order_by("-id")[:count], {})
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()), SEOUL)
