@@ -20,6 +20,8 @@ from catalog.models.image import LARGE, SIZES
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 LARGEST_PIXELS: Final = 20_000_000
 QUALITY: Final = 82
+# Longest side and quality of each try to make a heavy picture lighter: first a little coarser, then smaller too.
+LIGHTER: Final = ((LARGE, 74), (LARGE, 64), (1000, 64), (800, 60))
 
 
 class PictureRefused(Exception):
@@ -61,19 +63,38 @@ def read_picture(upload: File[bytes]) -> Picture:
         raise PictureRefused("not_a_picture") from error
 
 
+def lighter_picture(content: bytes, *, most_bytes: int) -> Picture | None:
+    """A stored picture encoded anew, its large file no heavier than `most_bytes`; None where no try of LIGHTER does.
+
+    Raises PictureRefused("not_a_picture") for a file that cannot be decoded.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=("WEBP",)) as stored:
+            stored.load()
+            image = _plain(stored)
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise PictureRefused("not_a_picture") from error
+    for longest, quality in LIGHTER:
+        picture = _encode(image.copy(), longest=longest, quality=quality)
+        if len(picture.files[LARGE]) <= most_bytes:
+            return picture
+    return None
+
+
 def _plain(image: Image.Image) -> Image.Image:
     upright = ImageOps.exif_transpose(image)
     return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
 
 
-def _encode(image: Image.Image) -> Picture:
+def _encode(image: Image.Image, *, longest: int = LARGE, quality: int = QUALITY) -> Picture:
     files: dict[int, bytes] = {}
     width = height = 0
     for size in SIZES:  # large first: the small one is scaled from it
-        image.thumbnail((size, size), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        side = min(size, longest)
+        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         if size == LARGE:
             width, height = image.size
         buffer = io.BytesIO()
-        image.save(buffer, "WEBP", quality=QUALITY, method=4)
+        image.save(buffer, "WEBP", quality=quality, method=4)
         files[size] = buffer.getvalue()
     return Picture(hashlib.sha256(files[LARGE]).hexdigest()[:32], width, height, files)

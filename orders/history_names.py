@@ -19,6 +19,7 @@ ACTIONS: dict[str, Label] = {
     "order.held": gettext_lazy("Shipment put on hold"),
     "order.unheld": gettext_lazy("Hold released"),
     "order.shipped": gettext_lazy("Shipped"),
+    "order.delay_noticed": gettext_lazy("Customer told of the delay"),
     "order.delivered": gettext_lazy("Marked as delivered"),
     "order.confirmed": gettext_lazy("Purchase confirmed"),
     "order.cancelled_unpaid": gettext_lazy("Cancelled before payment"),

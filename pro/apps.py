@@ -15,6 +15,7 @@ class ProConfig(AppConfig):
     verbose_name = "Cafe24 PRO"
 
     def ready(self) -> None:
+        import pro.operations.all  # noqa: F401, PLC0415 - models load first
         from pro import core_words, history_names, schedules  # noqa: PLC0415 - models load first
         from pro.operations import market_lines  # noqa: PLC0415
 

@@ -2,10 +2,11 @@
 
 from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
-from accounts.jobs.tasks import MallTask, PassingError, PlatformTask, is_last_attempt, running_job_id
+from accounts.jobs.tasks import FinalError, MallTask, PassingError, PlatformTask, is_last_attempt, running_job_id
 
 __all__ = [
     "CatchUp",
+    "FinalError",
     "MallTask",
     "PassingError",
     "PlatformTask",

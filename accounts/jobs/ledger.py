@@ -90,6 +90,12 @@ def put_back(job: Job, error: str, *, after_seconds: float | None = None, counts
         wake_next_slot(job)
 
 
+def give_up(job: Job, error: str) -> None:
+    """Close a job as failed at once, for staff to look at; they may have it run again."""
+    held(job).update(state=Job.State.FAILED, lease_until=None, finished_at=timezone.now(), last_error=error[:4000])
+    wake_next_slot(job)
+
+
 def held(job: Job) -> JobQuerySet:
     """The row while this worker's own claim on it stands; its start time tells one claim from the next."""
     return Job.objects.filter(pk=job.pk, started_at=job.started_at, state=Job.State.RUNNING)

@@ -49,6 +49,13 @@ class PassingError(Exception):
         self.counts = counts
 
 
+class FinalError(Exception):
+    """Trying again by itself would change nothing: the job stays failed, and staff see it on the page of what is stuck.
+
+    The text is what they read. What the job had done until then is committed and stays.
+    """
+
+
 class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
     """Runs once per row of the ledger, however often its message is delivered."""
 
@@ -76,6 +83,9 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
         except PassingError as error:
             log.warning("job_put_back", error=str(error))
             ledger.put_back(job, str(error), after_seconds=error.after_seconds, counts=error.counts)
+        except FinalError as error:
+            log.warning("job_given_up", error=str(error))
+            ledger.give_up(job, str(error))
         except Exception as error:
             log.exception("job_failed")
             ledger.put_back(job, f"{type(error).__name__}: {error}")

@@ -56,6 +56,22 @@ def describe_image(product_id: int, image_id: int, alt: str, *, actor: Actor) ->
 
 
 @transaction.atomic
+def replace_picture(product_id: int, image_id: int, picture: Picture, *, actor: Actor) -> ProductImage:
+    """Give a picture other files and leave its place and alternative text; the old files go after the commit.
+
+    Raises ProductImage.DoesNotExist and StorageFull.
+    """
+    product = Product.objects.select_for_update().get(pk=product_id)
+    image: ProductImage = ProductImage.objects.get(product=product, pk=image_id)
+    before = {"pixels": f"{image.width} x {image.height}"}
+    remove_files([image])
+    image.stem, image.width, image.height = store_picture(picture), picture.width, picture.height
+    image.save(update_fields=["stem", "width", "height"])
+    _note(product, before, {"pixels": f"{image.width} x {image.height}"}, actor)
+    return image
+
+
+@transaction.atomic
 def move_image(product_id: int, image_id: int, place: int, *, actor: Actor) -> None:
     """Put a picture at a place from 0, the one that lists show; the others make room.
 

@@ -31,7 +31,7 @@ class ProductFilter:
 
 
 class InShop(TypedDict):
-    """What `products_in_shop` adds to a product; `image` has stem, width and height."""
+    """What `products_in_shop` adds to a product; `image` has stem, width, height and alt."""
 
     listed_id: int
     display: bool
@@ -66,6 +66,7 @@ class ProductRow:
     stock: int
     image_stem: str
     image_size: tuple[int, int]
+    image_alt: str
     created_at: dt.datetime
     updated_at: dt.datetime
 
@@ -73,7 +74,7 @@ class ProductRow:
     def of(cls, product: ProductInShop) -> Self:
         """From a product that `products_in_shop` gave."""
         texts = product.shop_texts or {}
-        image = product.image or {"stem": "", "width": 0, "height": 0}
+        image = product.image or {"stem": "", "width": 0, "height": 0, "alt": ""}
         return cls(
             pk=product.pk,
             name=texts.get("name") or product.name,
@@ -88,6 +89,7 @@ class ProductRow:
             stock=product.stock,
             image_stem=image["stem"],
             image_size=(image["width"], image["height"]),
+            image_alt=image["alt"],
             created_at=product.created_at,
             updated_at=product.updated_at,
         )
@@ -129,7 +131,7 @@ def products_in_shop(shop_no: int) -> QuerySet[ProductInShop]:
         shop_texts=F("listings__texts"),
         stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
         tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
-        image=Subquery(image.values(facts=JSONObject(stem="stem", width="width", height="height"))[:1]),
+        image=Subquery(image.values(facts=JSONObject(stem="stem", width="width", height="height", alt="alt"))[:1]),
     )
     return products
 

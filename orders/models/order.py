@@ -101,6 +101,7 @@ class Order(TenantModel):
     placed_at = models.DateTimeField(_("order date"), default=timezone.now)
     paid_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    delay_noticed_at = models.DateTimeField(null=True, help_text="When the buyer was told that it takes longer.")
     updated_at = models.DateTimeField(auto_now=True)
     terms_accepted_at = models.DateTimeField(default=timezone.now)
 

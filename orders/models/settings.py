@@ -25,6 +25,7 @@ class MailKind(models.TextChoices):
     FORGOT_LOGIN = "forgot_login", _("ID and password information")
     ORDER_PLACED = "order_placed", _("Order confirmation")
     PAYMENT_CONFIRMED = "payment_confirmed", _("Payment confirmed")
+    DELAYED = "delayed", _("Shipping delay")
     SHIPPED = "shipped", _("Out for delivery")
     DELIVERED = "delivered", _("Delivered")
     CANCELLED = "cancelled", _("Cancellation accepted")

@@ -95,6 +95,15 @@ def close_run(run: OperationRun, state: str = "", *, summary: Mapping[str, Any] 
     run.refresh_from_db()
 
 
+@transaction.atomic
+def reopen_run(run: OperationRun) -> None:
+    """Have a run that failed go on: what it has noted stays noted."""
+    row = OperationRun.objects.select_for_update().get(pk=run.pk)
+    row.state, row.summary, row.error, row.finished_at = OperationRun.State.RUNNING, {}, "", None
+    row.save(update_fields=["state", "summary", "error", "finished_at"])
+    run.refresh_from_db()
+
+
 def _note(run: OperationRun, row: OperationRunItem, *, changed_items: int = 0, failed_items: int = 0) -> bool:
     if is_noted(run, row.object_type, row.object_id):
         return False

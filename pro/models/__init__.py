@@ -7,6 +7,7 @@ from pro.models.help_page import HelpPage
 from pro.models.limits import SalesLimit
 from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, MarketPlusSettings
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.models.promotion_product import PromotionProduct
 
 __all__ = [
     "AgentConversation",
@@ -23,5 +24,6 @@ __all__ = [
     "OperationRun",
     "OperationRunItem",
     "OperationSwitch",
+    "PromotionProduct",
     "SalesLimit",
 ]

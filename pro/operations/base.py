@@ -38,15 +38,26 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """What was done to one thing. Equal sides: nothing needed changing."""
+    """What was done to one thing. Equal sides: nothing needed changing.
+
+    `mails` is how many were posted for it; the kernel puts them into the credit ledger (R3.96).
+    """
 
     label: str
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+    mails: int = 0
 
 
 class NotTreatable(Exception):
-    """One thing cannot be treated; the text says why, the others go on."""
+    """One thing cannot be treated, and the others go on. `reason` is a code that `words.name_failure` puts into words.
+
+    `label` names the thing for whoever reads it; without one it is its type and number.
+    """
+
+    def __init__(self, reason: str, *, label: str = "") -> None:
+        super().__init__(reason)
+        self.label = label
 
 
 class Diagnosing(Protocol):

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Mall, Shop
 from catalog.models import Category, MainCategory
 from catalog.models.product import folded
-from catalog.queries import LAST_CHARACTER, ProductRow, displayed_products
+from catalog.queries import LAST_CHARACTER, ProductRow
 from storefront.addresses import category_url
 from storefront.frame import frame
-from storefront.queries.products import Card, card_of, host_of
+from storefront.queries.products import Card, cards_of, host_of, shown_products
 
 PRODUCTS_A_PAGE: Final = 24
 SECTION_SIZE: Final = 20
@@ -29,10 +29,10 @@ class Section:
     cards: list[Card]
 
 
-def main_page(mall: Mall, shop: Shop, rows: list[ProductRow], more_url: str) -> dict[str, Any]:
+def main_page(mall: Mall, shop: Shop, cards: list[Card], more_url: str) -> dict[str, Any]:
     """The context of the main page: the sections of the shop's main categories, and the newest products."""
     return frame(mall, shop) | {
-        "cards": [card_of(row, shop) for row in rows],
+        "cards": cards,
         "more_url": more_url,
         "canonical": f"{host_of(mall)}{reverse('storefront:main')}",
         "description": _("Shop at %(name)s.") % {"name": shop.title},
@@ -47,27 +47,27 @@ def main_sections(shop: Shop) -> list[Section]:
     if not sections:
         return []
     placed = (
-        displayed_products(shop.shop_no)
+        shown_products(shop)
         .filter(main_placements__main_category__in=[section.pk for section in sections])
         .annotate(section_id=F("main_placements__main_category_id"), place=F("main_placements__position"))
         .order_by("place", "-pk")
     )
-    rows: dict[int, list[ProductRow]] = {section.pk: [] for section in sections}
+    rows: dict[int, list[Any]] = {section.pk: [] for section in sections}
     for product in placed:
-        rows[product.section_id].append(ProductRow.of(product))
+        rows[product.section_id].append(product)
     found = [Section(section.name, _cards(section, rows[section.pk], shop)) for section in sections]
     return [section for section in found if section.cards]
 
 
-def _cards(section: MainCategory, rows: list[ProductRow], shop: Shop) -> list[Card]:
+def _cards(section: MainCategory, products: list[Any], shop: Shop) -> list[Card]:
     if section.sold_out == MainCategory.SoldOut.TO_THE_END:
-        rows = sorted(rows, key=lambda row: row.is_sold_out)
-    return [card_of(row, shop) for row in rows[: section.display_count or SECTION_SIZE]]
+        products = sorted(products, key=lambda product: ProductRow.of(product).is_sold_out)
+    return cards_of(products[: section.display_count or SECTION_SIZE], shop)
 
 
 def category_page(mall: Mall, shop: Shop, category: Category, cursor: str) -> dict[str, Any]:
     """A category with its products by place, its way from the top and what is below it."""
-    rows, more = _placed_rows(shop, category, cursor)
+    products, more = _placed(shop, category, cursor)
     children = Category.objects.filter(parent=category, is_displayed=True).order_by("position", "id")
     trail = _trail(category)
     return frame(mall, shop, category_id=trail[0].pk) | {
@@ -75,7 +75,7 @@ def category_page(mall: Mall, shop: Shop, category: Category, cursor: str) -> di
         "title": category.name_in(shop.shop_no),
         "trail": [_link(one, shop) for one in trail[:-1]],
         "children": [_link(one, shop) for one in children],
-        "cards": [card_of(row, shop) for row in rows],
+        "cards": cards_of(products, shop),
         "more_url": f"?after={more}" if more else "",
         "is_first_page": not cursor,
         "canonical": f"{host_of(mall)}{category_url(category, shop.shop_no)}",
@@ -84,10 +84,10 @@ def category_page(mall: Mall, shop: Shop, category: Category, cursor: str) -> di
     }
 
 
-def _placed_rows(shop: Shop, category: Category, cursor: str) -> tuple[list[ProductRow], str]:
+def _placed(shop: Shop, category: Category, cursor: str) -> tuple[list[Any], str]:
     """One page by place and, where places tie, newer products first; the cursor is `<place>-<product>`."""
     placed = (
-        displayed_products(shop.shop_no)
+        shown_products(shop)
         .filter(categories__category=category)
         .annotate(place=F("categories__position"))
         .order_by("place", "-pk")
@@ -99,7 +99,7 @@ def _placed_rows(shop: Shop, category: Category, cursor: str) -> tuple[list[Prod
     found = list(placed[: PRODUCTS_A_PAGE + 1])
     shown = found[:PRODUCTS_A_PAGE]
     more = f"{shown[-1].place}-{shown[-1].pk}" if len(found) > PRODUCTS_A_PAGE else ""
-    return [ProductRow.of(product) for product in shown], more
+    return shown, more
 
 
 def _trail(category: Category) -> list[Category]:
@@ -122,5 +122,5 @@ def is_shown(category: Category) -> bool:
 def found_products(shop: Shop, text: str) -> Any:
     """Displayed products whose name begins with a text, as a range (design 3.5)."""
     prefix = folded(text)
-    products = displayed_products(shop.shop_no)
+    products = shown_products(shop)
     return products.filter(name_folded__gte=prefix, name_folded__lt=prefix + LAST_CHARACTER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,9 @@ from accounts.models import Mall, Shop
 from accounts.money import amount_text, format_amount
 from catalog.description import as_html, as_line
 from catalog.models import ProductListing, Variant
-from catalog.queries import ProductRow
+from catalog.queries import ProductRow, displayed_products
+from pro.models.promotion_product import badge_text
+from pro.queries.promotions import badge_of, with_badges
 from storefront.addresses import product_url
 from storefront.frame import frame
 
@@ -45,8 +47,20 @@ class Choice:
     chosen: str = ""
 
 
-def card_of(row: ProductRow, shop: Shop) -> Card:
-    """A card with the price as the shop's language writes it."""
+def shown_products(shop: Shop) -> Any:
+    """What shoppers may see in a shop, each with the badge of its promotion."""
+    return with_badges(displayed_products(shop.shop_no), shop.shop_no)
+
+
+def cards_of(products: Iterable[Any], shop: Shop) -> list[Card]:
+    """Cards of products that `shown_products` gave."""
+    return [
+        card_of(ProductRow.of(product), shop, badge_text(product.badges or {}, shop.language)) for product in products
+    ]
+
+
+def card_of(row: ProductRow, shop: Shop, badge: str = "") -> Card:
+    """A card with the price as the shop's language writes it; `badge` is what promotes it."""
     return Card(
         url=product_url(row.slug, row.pk),
         name=row.name,
@@ -54,7 +68,7 @@ def card_of(row: ProductRow, shop: Shop) -> Card:
         price=format_amount(row.price, shop.currency, shop.language),
         image=row.small_image_url,
         is_sold_out=row.is_sold_out,
-        badge="" if row.selling else _("Not on sale"),
+        badge=badge if row.selling else _("Not on sale"),
     )
 
 
@@ -73,8 +87,10 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
         | {
             "product": row,
             "card": card_of(row, shop),
+            "badge": badge_of(row.pk, shop) if row.selling else "",
             "image": row.large_image_url,
             "image_size": row.image_size,
+            "image_alt": row.image_alt if shop.is_base else "",  # it is written in the base shop's language
             "absolute_image": image,
             "canonical": canonical,
             "price_amount": amount_text(row.price, shop.currency),

@@ -25,7 +25,7 @@ from storefront.queries.lists import (
     main_page,
     main_sections,
 )
-from storefront.queries.products import card_of, product_page
+from storefront.queries.products import cards_of, product_page, shown_products
 from storefront.shoppers import ShopRequest
 
 
@@ -42,11 +42,10 @@ def _category_page_name(category_id: int, slug: str = "") -> str:
 @require_safe
 def main(request: ShopRequest) -> HttpResponse:
     """The sections of the main categories; where there are none, and behind them, the newest products."""
-    displayed = displayed_products(request.shop.shop_no)
-    products = keyset_page(displayed, request.GET, size=PRODUCTS_A_PAGE, keys=PRODUCT_KEYS)
-    rows = [ProductRow.of(product) for product in products]
+    products = keyset_page(shown_products(request.shop), request.GET, size=PRODUCTS_A_PAGE, keys=PRODUCT_KEYS)
+    cards = cards_of(products, request.shop)
     is_first_page = not products.first_url
-    context = main_page(request.mall, request.shop, rows, products.next_url)
+    context = main_page(request.mall, request.shop, cards, products.next_url)
     sections = main_sections(request.shop) if is_first_page else []
     return same_for_all("storefront/main.html", context | {"is_first_page": is_first_page, "sections": sections})
 
@@ -84,7 +83,7 @@ def search(request: ShopRequest) -> HttpResponse:
     if text:
         found = found_products(request.shop, text)
         products = keyset_page(found, request.GET, size=PRODUCTS_A_PAGE, keys=PRODUCT_KEYS)
-        context["cards"] = [card_of(ProductRow.of(row), request.shop) for row in products]
+        context["cards"] = cards_of(products, request.shop)
         context |= {"more_url": products.next_url, "first_url": products.first_url}
     context["title"] = _("Search") if not text else _("Search: %(text)s") % {"text": text}
     return same_for_all("storefront/search.html", frame(request.mall, request.shop) | context)

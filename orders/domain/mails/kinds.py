@@ -86,6 +86,9 @@ KINDS: Final[dict[MailKind, KindFacts]] = {
         _("When an order is placed."), ORDERS, (*ORDER, "PAYMENT_INFO"), needed=("ORDER_NUMBER",), to_admin=True
     ),
     MailKind.PAYMENT_CONFIRMED: KindFacts(_("When the payment of an order is confirmed."), ORDERS, ORDER),
+    MailKind.DELAYED: KindFacts(
+        _("When Cafe24 PRO finds that a paid order waits too long to be sent; once per order."), ORDERS, ORDER
+    ),
     MailKind.SHIPPED: KindFacts(
         _("When a parcel leaves; an order in several parcels sends several mails."),
         ORDERS,

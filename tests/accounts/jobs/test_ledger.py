@@ -105,6 +105,18 @@ def test_failures_come_back_later_and_later_and_then_wait_for_people(db):
     assert job in Job.objects.stuck()
 
 
+def test_a_job_that_gives_up_waits_for_people_at_once_and_may_run_again(db, tmp_path):
+    job = attempt(job_for("trial.give_up", path=str(tmp_path / "log")))
+    assert (job.state, job.attempts, job.last_error) == (Job.State.FAILED, 1, "two of three could not be done")
+    assert job.finished_at is not None
+    assert job in Job.objects.stuck()
+    assert attempt(job).attempts == 1
+    Job.objects.filter(pk=job.pk).update(arguments={"path": str(tmp_path / "log"), "is_mended": True})
+    assert retry_job(job.pk)
+    assert attempt(job).state == Job.State.DONE
+    assert (tmp_path / "log").read_text() == "ran started\nran ended\n" * 2
+
+
 def test_waiting_for_its_turn_is_not_held_against_a_job(db):
     job = job_for("trial.wait")
     for _attempt in range(20):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from celery import shared_task
 
-from accounts.jobs import MallTask, PassingError, PlatformTask
+from accounts.jobs import FinalError, MallTask, PassingError, PlatformTask
 from cafe24clone.celery import app
 
 __all__ = ["app"]
@@ -38,6 +38,14 @@ def append_with_short_lease(*, path: str, seconds: float = 0) -> None:
 @shared_task(name="trial.fail", base=PlatformTask)
 def fail(*, message: str = "no luck") -> None:
     raise RuntimeError(message)
+
+
+@shared_task(name="trial.give_up", base=PlatformTask)
+def give_up(*, path: str, is_mended: bool = False) -> None:
+    """Do all that can be done, and say what could not."""
+    append.run(path=path)
+    if not is_mended:
+        raise FinalError("two of three could not be done")
 
 
 @shared_task(name="trial.wait", base=PlatformTask)

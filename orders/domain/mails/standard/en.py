@@ -44,6 +44,14 @@ TEXTS: Final[dict[MailKind, Words]] = {
         "your items now.\n\n{ORDER_ITEMS}\n\nLook up your order: {LOOKUP_URL}",
         FOOTER,
     ),
+    MailKind.DELAYED: Words(
+        "[{MALL_NAME}] Your order {ORDER_NUMBER} takes a little longer",
+        "Your order takes a little longer",
+        "Hello {CUSTOMER_NAME},\n\nYour order {ORDER_NUMBER} has not left us yet. We are sorry that it takes longer "
+        "than planned. We will mail you as soon as it is on its way.\n\n{ORDER_ITEMS}\n\n"
+        "You can look up your order, or ask to cancel it, here: {LOOKUP_URL}",
+        FOOTER,
+    ),
     MailKind.SHIPPED: Words(
         "[{MALL_NAME}] Your order {ORDER_NUMBER} is on its way",
         "Your parcel is on its way",

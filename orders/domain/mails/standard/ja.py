@@ -47,6 +47,14 @@ TEXTS: Final[dict[MailKind, Words]] = {
         "{ORDER_ITEMS}\n\n注文照会: {LOOKUP_URL}",
         FOOTER,
     ),
+    MailKind.DELAYED: Words(
+        "[{MALL_NAME}] ご注文 {ORDER_NUMBER} の発送が遅れております",
+        "発送が遅れております",
+        "{CUSTOMER_NAME}様\n\nご注文 {ORDER_NUMBER} の商品は、まだ発送されておりません。予定より遅れておりますことを"
+        "お詫び申し上げます。発送しましたら、すぐにメールでお知らせいたします。\n\n{ORDER_ITEMS}\n\n"
+        "注文照会・キャンセルのお申し込みはこちら: {LOOKUP_URL}",
+        FOOTER,
+    ),
     MailKind.SHIPPED: Words(
         "[{MALL_NAME}] 商品を発送しました ({ORDER_NUMBER})",
         "商品を発送しました",

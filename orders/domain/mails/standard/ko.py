@@ -45,6 +45,14 @@ TEXTS: Final[dict[MailKind, Words]] = {
         "이제 상품을 준비합니다.\n\n{ORDER_ITEMS}\n\n주문 조회: {LOOKUP_URL}",
         FOOTER,
     ),
+    MailKind.DELAYED: Words(
+        "[{MALL_NAME}] 주문 {ORDER_NUMBER}의 배송이 늦어지고 있습니다",
+        "배송이 늦어지고 있습니다",
+        "{CUSTOMER_NAME} 님, 안녕하세요.\n\n주문 {ORDER_NUMBER}의 상품이 아직 발송되지 않았습니다. 예정보다 늦어져 "
+        "죄송합니다. 상품이 발송되면 바로 메일로 알려 드리겠습니다.\n\n{ORDER_ITEMS}\n\n"
+        "주문 조회와 취소 신청은 이곳에서 하실 수 있습니다: {LOOKUP_URL}",
+        FOOTER,
+    ),
     MailKind.SHIPPED: Words(
         "[{MALL_NAME}] 상품이 발송되었습니다 ({ORDER_NUMBER})",
         "상품이 발송되었습니다",

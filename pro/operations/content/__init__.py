@@ -1,0 +1,1 @@
+"""Operations on texts and pictures."""
