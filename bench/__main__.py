@@ -10,7 +10,14 @@ import time
 import bench
 from bench.registry import BENCHMARKS, Benchmark
 
-NOT_BENCHMARKS = {"mall_urls", "measured", "settings", "urls", "views"}  # these belong to the measured server
+NOT_BENCHMARKS = {
+    "mall_urls",
+    "measured",
+    "measured_translation",
+    "settings",
+    "urls",
+    "views",
+}  # these belong to the measured server
 
 
 def collect() -> dict[str, Benchmark]:

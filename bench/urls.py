@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from bench import measured
+from bench import measured, measured_translation
 from bench.views import same_bytes
 from cafe24clone.urls import handler400, handler403, handler404, handler500
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("-/bench/sign-in", measured.sign_in),
     path("-/bench/cursor", measured.cursor),
     path("-/bench/fold", measured.fold),
+    path("-/bench/translate", measured_translation.translate),
     path("", include("cafe24clone.urls")),
 ]

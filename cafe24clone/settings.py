@@ -341,6 +341,21 @@ MARKET_SIMULATOR_URL = env.text(
 OUTGOING_IPS = env.items("OUTGOING_IPS")  # what this server's calls come from, shown where markets keep allow-lists
 MARKET_EXPIRY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 
+# --- Overseas shops and translation ------------------------------------------------------------------------
+OPEN_EXCHANGE_RATES_APP_ID = env.text("OPEN_EXCHANGE_RATES_APP_ID", "-").strip("-")
+OXR_BASE_URL = env.text("OXR_BASE_URL", "https://openexchangerates.org/api")
+ECB_RATES_FILE = env.text("ECB_RATES_FILE", "-").strip("-")  # a fresher eurofxref-hist.zip than the package's
+DEEPL_AUTH_KEY = env.text("DEEPL_AUTH_KEY", "-").strip("-")
+DEEPL_SERVER_URL = env.text("DEEPL_SERVER_URL", "-").strip("-")
+LIBRETRANSLATE_URL = env.text("LIBRETRANSLATE_URL", "-").strip("-")
+LIBRETRANSLATE_API_KEY = env.text("LIBRETRANSLATE_API_KEY", "-").strip("-")
+_engine = "deepl" if DEEPL_AUTH_KEY else "libretranslate" if LIBRETRANSLATE_URL else ""
+TRANSLATION_ENGINE = env.text("TRANSLATION_ENGINE", _engine or ("none" if IS_PRODUCTION else "glossary"))
+if TRANSLATION_ENGINE not in {"deepl", "libretranslate", "glossary", "none"}:
+    env.problem("TRANSLATION_ENGINE", "must be deepl, libretranslate, glossary or none")
+TRANSLATED_EXISTING_PRODUCTS = env.integer("TRANSLATED_EXISTING_PRODUCTS", 5000)  # per mall (R9.3)
+TRANSLATION_TURN_PRODUCTS = env.integer("TRANSLATION_TURN_PRODUCTS", 200)  # of one mall before others have their turn
+
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
 
@@ -418,6 +433,11 @@ UNFOLD = {
                         "title": _("Refused addresses"),
                         "icon": "block",
                         "link": reverse_lazy("admin:accounts_refusedaddress_changelist"),
+                    },
+                    {
+                        "title": _("Stopped engines"),
+                        "icon": "translate",
+                        "link": reverse_lazy("admin:pro_enginestop_changelist"),
                     },
                 ],
             },

@@ -23,7 +23,17 @@ class ProConfig(AppConfig):
         history_names.register_all()
         schedules.register_all()
         market_lines.register_all()
+        self._overseas()
         post_migrate.connect(make_scope, sender=self)
+
+    def _overseas(self) -> None:
+        from pro import history_overseas  # noqa: PLC0415 - models load first
+        from pro.operations import overseas  # noqa: PLC0415
+        from pro.translation import words  # noqa: PLC0415
+
+        history_overseas.register_all()
+        overseas.register_all()
+        words.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

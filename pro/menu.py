@@ -59,3 +59,9 @@ register(
         order=12,
     ),
 )
+
+# --- Overseas shops and translation
+register(
+    Entry("shops", _("Shops"), "pro:shops", "my-store", "sell-more", right="store", order=3),
+    Entry("translation", _("Translation"), "pro:translation", "pro", "sell-more", right="pro", order=330),
+)

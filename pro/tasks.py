@@ -29,4 +29,5 @@ def diagnose_mall_task(*, day: str) -> None:
 # The tasks of each part, a line for each: Celery finds them through this module.
 import pro.tasks_core  # noqa: E402
 import pro.tasks_markets  # noqa: E402
-import pro.tasks_operations  # noqa: E402, F401
+import pro.tasks_operations  # noqa: E402
+import pro.tasks_overseas  # noqa: E402, F401

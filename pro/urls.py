@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pro.urls_overseas import URLS as OVERSEAS
+
 app_name = "pro"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pro.urls_core")),
     path("", include("pro.urls_markets")),
+    *OVERSEAS,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from django.conf import settings
@@ -129,6 +129,13 @@ class Shop(models.Model):
         ENGLISH = "en", _("English")
         JAPANESE = "ja", _("Japanese")
 
+    class Rounding(models.TextChoices):
+        """How a converted price ends; a price above zero never becomes zero."""
+
+        UNIT = "unit", _("The currency's smallest unit")
+        WHOLE = "whole", _("Whole units, or tens where the currency has no smaller unit")
+        NINETY_NINE = "ninety_nine", _("Up to .99, or to 9 where the currency has no smaller unit")
+
     mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="shops")
     shop_no = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=60)
@@ -142,6 +149,8 @@ class Shop(models.Model):
     )
     rate_source = models.CharField(max_length=40, blank=True)
     rate_on = models.DateField(null=True)
+    rate_answer = models.JSONField(default=dict, blank=True, help_text=_("What the source of the rate answered."))
+    rounding = models.CharField(_("prices are rounded to"), max_length=12, choices=Rounding, default=Rounding.UNIT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -168,10 +177,31 @@ class Shop(models.Model):
         return self.shop_no == 1
 
     def from_base(self, amount: Decimal) -> Decimal:
-        """An amount of the base shop in this shop's currency, by its fixed rate; no rate means the same currency."""
+        """An amount of the base shop in this shop's currency, by its fixed rate; no rate means the same currency.
+
+        Rounded half up to the currency's smallest unit (USD 2 digits, JPY 0).
+        """
         if self.exchange_rate is None:
             return amount
-        return (amount / self.exchange_rate).quantize(Decimal(1).scaleb(-decimals_of(self.currency)))
+        return (amount / self.exchange_rate).quantize(self._unit, ROUND_HALF_UP)
+
+    def price_from_base(self, amount: Decimal) -> Decimal:
+        """A product's price here, converted and rounded as this shop rounds (R3.110); above zero stays above zero."""
+        if self.exchange_rate is None:
+            return amount
+        exact = amount / self.exchange_rate
+        step = Decimal(1) if self._unit < 1 else Decimal(10)
+        if self.rounding == self.Rounding.UNIT:
+            price = exact.quantize(self._unit, ROUND_HALF_UP)
+        elif self.rounding == self.Rounding.WHOLE:
+            price = (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+        else:
+            price = ((exact + self._unit) / step).quantize(Decimal(1), ROUND_UP) * step - self._unit
+        return max(price.quantize(self._unit), self._unit) if amount else Decimal(0).quantize(self._unit)
+
+    @property
+    def _unit(self) -> Decimal:
+        return Decimal(1).scaleb(-decimals_of(self.currency))
 
     @property
     def title(self) -> str:

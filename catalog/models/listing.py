@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.money import LARGEST_AMOUNT, MoneyField
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models.product import Product
+
+TRANSLATED_FIELDS: Final = (
+    "name",
+    "summary",
+    "options",
+    "short_description",
+    "description",
+    "material",
+    "extra_inputs",
+)  # the seven of R3.32
 
 
 class ProductListing(TenantModel):
@@ -42,9 +55,42 @@ class ProductListing(TenantModel):
             ),
         ]
 
-    def text(self, field: str) -> object:
-        """What this shop says in one of the seven translated fields; the base text where it has none of its own."""
-        return self.texts.get(field) or getattr(self.product, field)
+    def text(self, field: str) -> str:
+        """What this shop says in one of the text fields; the base text where it has none of its own (R3.37)."""
+        return str(self.texts.get(field) or getattr(self.product, field))
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The product's options in this shop's words, in the order and number of the base options.
+
+        `texts["options"]` maps the base name of an option to its name and values here, so that what the base
+        product renames or adds later shows its base text, and the rest stays as it is.
+        """
+        return [
+            {"name": self._option(row["name"]).get("name") or row["name"], "values": self._values(row)}
+            for row in self.product.options
+        ]
+
+    def option_texts(self, base_values: Iterable[str]) -> list[str]:
+        """The values of a variant in this shop's words."""
+        pairs = zip(self.product.options, base_values, strict=False)
+        return [str(self._option(row["name"]).get("values", {}).get(value) or value) for row, value in pairs]
+
+    def extra_input_name(self, base_name: str) -> str:
+        """What this shop calls an extra input option; `texts["extra_inputs"]` maps base names to names here."""
+        return str(self.texts.get("extra_inputs", {}).get(base_name) or base_name)
+
+    def source(self, field: str) -> str:
+        """Where a field comes from: hand, machine, or base."""
+        return str(self.sources.get(field, "base"))
+
+    def _option(self, base_name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.texts.get("options", {}).get(base_name, {})
+        return found
+
+    def _values(self, row: dict[str, Any]) -> list[str]:
+        own = self._option(row["name"]).get("values", {})
+        return [str(own.get(value) or value) for value in row["values"]]
 
     def __str__(self) -> str:
         return f"product {self.product_id} in shop {self.shop_no}"

@@ -24,6 +24,7 @@ from catalog.forms import PictureField
 from catalog.forms.images import AltForm, PicturesField, SeveralFiles
 from catalog.forms.listing import ListingForm
 from catalog.forms.variants import VariantsForm
+from catalog.listing_panels import listing_panels
 from catalog.models import Product, ProductImage, ProductListing, Variant
 from catalog.models.image import SMALL
 from catalog.queries import image_url
@@ -117,7 +118,8 @@ def listing(request: AdminRequest, product_id: int, shop_no: int) -> HttpRespons
     if shop.is_base:
         raise Http404
     row = ProductListing.objects.filter(product=product, shop_no=shop_no).first()
-    form = ListingForm(request.POST if request.method == "POST" else None, listing=row, currency=shop.currency)
+    data = request.POST if request.method == "POST" else None
+    form = ListingForm(data, product=product, listing=row, shop=shop)
     if request.method == "POST" and form.is_valid():
         try:
             set_listing(product.pk, shop, form.facts(), actor=request.actor)
@@ -132,6 +134,7 @@ def listing(request: AdminRequest, product_id: int, shop_no: int) -> HttpRespons
         "shop": shop,
         "form": form,
         "currency_sign": symbol_of(shop.currency, get_language() or "en"),
+        "panels": listing_panels(request, product, shop),
     }
     return render(request, "catalog/product_listing.html", context, status=422 if form.errors else 200)
 

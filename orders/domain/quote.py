@@ -58,21 +58,21 @@ def _price_line(
     listing = listings.get(variant.product_id) if variant else None
     if variant is None or listing is None or not (listing.display and listing.selling and variant.is_sold):
         raise CheckoutRefused("not_on_sale", name=variant.product.name if variant else "")
-    name = str(listing.text("name"))
+    name = listing.text("name")
     if variant.tracks_stock and variant.stock < line.quantity:
         raise CheckoutRefused("too_few_left" if variant.stock else "sold_out", name=name)
     for wanted in variant.product.extra_inputs:
         if wanted.get("is_required") and not line.extra_inputs.get(wanted["name"], "").strip():
-            raise CheckoutRefused("extra_input_missing", name=f"{name}: {wanted['name']}")
+            raise CheckoutRefused("extra_input_missing", name=f"{name}: {listing.extra_input_name(wanted['name'])}")
     return PricedLine(
         variant=variant,
         product=variant.product,
         listing=listing,
         name=name,
-        option_text=" / ".join(variant.option_values),
+        option_text=" / ".join(listing.option_texts(variant.option_values)),
         quantity=line.quantity,
         unit_price=listing.price + shop.from_base(variant.price_delta),
-        extra_inputs=line.extra_inputs,
+        extra_inputs={listing.extra_input_name(base): typed for base, typed in line.extra_inputs.items()},
     )
 
 

@@ -19,6 +19,7 @@ class CartLine:
     item: CartItem
     name: str
     option_text: str
+    extra_inputs: dict[str, str]
     unit_price: Decimal
     image: str
     slug: str
@@ -36,19 +37,19 @@ def cart_lines(cart: Cart | None, shop: Shop) -> list[CartLine]:
         return []
     items = list(CartItem.objects.filter(cart=cart).select_related("product", "variant").order_by("pk"))
     product_ids = {item.product_id for item in items}
-    listings = {
-        row.product_id: row for row in ProductListing.objects.filter(shop_no=cart.shop_no, product_id__in=product_ids)
-    }
+    found = ProductListing.objects.filter(shop_no=cart.shop_no, product_id__in=product_ids)
+    listings = {row.product_id: row for row in found.select_related("product")}
     images = dict(ProductImage.objects.filter(product_id__in=product_ids, position=0).values_list("product_id", "stem"))
     return [_line(item, shop, listings.get(item.product_id), images.get(item.product_id, "")) for item in items]
 
 
 def _line(item: CartItem, shop: Shop, listing: ProductListing | None, stem: str) -> CartLine:
-    texts = listing.texts if listing else {}
+    shown = listing or ProductListing(product=item.product)  # gone from this shop: its base texts are shown
     return CartLine(
         item=item,
-        name=str(texts.get("name") or item.product.name),
-        option_text=" / ".join(map(str, item.variant.option_values)),
+        name=shown.text("name"),
+        option_text=" / ".join(shown.option_texts(map(str, item.variant.option_values))),
+        extra_inputs={shown.extra_input_name(base): typed for base, typed in item.extra_inputs.items()},
         unit_price=(listing.price if listing else shop.from_base(item.product.price))
         + shop.from_base(item.variant.price_delta),
         image=image_url(stem, SMALL),

@@ -6,7 +6,7 @@ or dies midway doubles nothing and loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -45,17 +45,25 @@ def note_finding(run: OperationRun, finding: Finding, *, total: int | None = Non
 @transaction.atomic
 def note_item(run: OperationRun, object_type: str, object_id: int, treated: Treated) -> bool:
     """Write down one thing that was treated; False (and nothing written) where this run has treated it before."""
-    is_changed = dict(treated.before) != dict(treated.after)
-    row = Item(
-        run=run,
-        object_type=object_type,
-        object_id=object_id,
-        label=treated.label[:250],
-        state=Item.State.CHANGED if is_changed else Item.State.SAME,
-        before=dict(treated.before),
-        after=dict(treated.after),
+    row = _row(run, object_type, object_id, treated)
+    return _note(run, row, changed_items=int(row.state == Item.State.CHANGED))
+
+
+@transaction.atomic
+def note_items(run: OperationRun, object_type: str, treated: Sequence[tuple[int, Treated]]) -> int:
+    """Like note_item for many things of one type, in a few queries; answers how many were new to this run."""
+    OperationRun.objects.select_for_update().get(pk=run.pk)
+    ids = [object_id for object_id, _one in treated]
+    known = set(
+        Item.objects.filter(run=run, object_type=object_type, object_id__in=ids).values_list("object_id", flat=True)
     )
-    return _note(run, row, changed_items=int(is_changed))
+    rows = [_row(run, object_type, object_id, one) for object_id, one in treated if object_id not in known]
+    Item.objects.bulk_create(rows)
+    OperationRun.objects.filter(pk=run.pk).update(
+        done_items=F("done_items") + len(rows),
+        changed_items=F("changed_items") + sum(row.state == Item.State.CHANGED for row in rows),
+    )
+    return len(rows)
 
 
 @transaction.atomic
@@ -102,6 +110,19 @@ def reopen_run(run: OperationRun) -> None:
     row.state, row.summary, row.error, row.finished_at = OperationRun.State.RUNNING, {}, "", None
     row.save(update_fields=["state", "summary", "error", "finished_at"])
     run.refresh_from_db()
+
+
+def _row(run: OperationRun, object_type: str, object_id: int, treated: Treated) -> OperationRunItem:
+    is_changed = dict(treated.before) != dict(treated.after)
+    return Item(
+        run=run,
+        object_type=object_type,
+        object_id=object_id,
+        label=treated.label[:250],
+        state=Item.State.CHANGED if is_changed else Item.State.SAME,
+        before=dict(treated.before),
+        after=dict(treated.after),
+    )
 
 
 def _note(run: OperationRun, row: OperationRunItem, *, changed_items: int = 0, failed_items: int = 0) -> bool:

@@ -7,6 +7,7 @@ from pro.models.help_page import HelpPage
 from pro.models.limits import SalesLimit
 from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, MarketPlusSettings
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.models.overseas import EngineStop, NameTranslation, OverseasCopy, TranslationTask, TranslationUsage
 from pro.models.promotion_product import PromotionProduct
 
 __all__ = [
@@ -14,16 +15,21 @@ __all__ = [
     "AgentMessage",
     "Area",
     "Contract",
+    "EngineStop",
     "HelpPage",
     "MarketAccount",
     "MarketInfoEntry",
     "MarketListing",
     "MarketPlusSettings",
     "MessageCredit",
+    "NameTranslation",
     "Operation",
     "OperationRun",
     "OperationRunItem",
     "OperationSwitch",
+    "OverseasCopy",
     "PromotionProduct",
     "SalesLimit",
+    "TranslationTask",
+    "TranslationUsage",
 ]

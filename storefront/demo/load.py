@@ -26,6 +26,7 @@ from catalog.domain.set_image import set_product_image
 from catalog.models import Product
 from catalog.pictures import read_picture
 from storefront.demo.drawing import draw
+from storefront.demo.overseas import OverseasShop, open_demo_shops
 from storefront.demo.products import HANARO, HANARO_ABOUT, HOSHI, HOSHI_ABOUT, DemoProduct
 
 STAFF_ID: Final = "demostaff"
@@ -41,6 +42,7 @@ class DemoMall:
     profile: dict[str, str]
     products: Sequence[DemoProduct]
     about: str
+    overseas: tuple[OverseasShop, ...] = ()
 
 
 MALLS: Final = (
@@ -59,6 +61,7 @@ MALLS: Final = (
         },
         HANARO,
         HANARO_ABOUT,
+        (OverseasShop("Hanaro Living", "en", "USD"), OverseasShop("ハナロリビング", "ja", "JPY")),
     ),
     DemoMall(
         "hoshimall",
@@ -99,6 +102,8 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
         if not Product.objects.exists():
             for product in reversed(mall.products):  # the first of the list becomes the newest
                 _add(product, mall.about, actor)
+    if mall.overseas:
+        open_demo_shops(owned.pk, user.pk, mall.overseas)
     return [
         _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
         _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),

@@ -106,14 +106,20 @@ def _what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> di
     listing = ProductListing.objects.select_related("product").get(product=row.pk, shop_no=shop.shop_no)
     variants = list(Variant.objects.filter(product=row.pk, is_sold=True).order_by("position"))
     base = listing.product.options
-    shown = listing.texts.get("options") or base
     return {
         "choices": [
             replace(choice, chosen=typed.get(choice.field, ""))
-            for choice in (_choice(number, option, base, variants, shop) for number, option in enumerate(shown))
+            for choice in (
+                _choice(number, option, base, variants, shop) for number, option in enumerate(listing.options)
+            )
         ],
         "extra_inputs": [
-            {"field": f"extra-{number}", "typed": typed.get(f"extra-{number}", ""), **field}
+            {
+                **field,
+                "field": f"extra-{number}",
+                "typed": typed.get(f"extra-{number}", ""),
+                "name": listing.extra_input_name(str(field["name"])),
+            }
             for number, field in enumerate(listing.product.extra_inputs)
         ],
         "material": listing.text("material"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.domain.events import count_cart_add
-from catalog.models import Product, Variant
+from catalog.models import Product, ProductListing, Variant
 from catalog.queries import ProductRow, displayed_products
 from orders.domain.cart.change import NotForCart, add_to_cart, set_quantity, take_out
 from orders.domain.cart.find import find_cart, open_cart
@@ -72,7 +72,7 @@ def add(request: ShopRequest, product_id: int) -> HttpResponse:
     try:
         item = add_to_cart(cart, variant.pk, quantity, _typed_inputs(request, product))
     except NotForCart as refusal:
-        return _again(request, product, _why_not(refusal))
+        return _again(request, product, _why_not(refusal, _extra_name(request, product, refusal)))
     count_cart_add(request.mall.pk, shop_no, product.pk)
     if "buy" in request.POST:
         return redirect(f"{reverse('storefront:checkout')}?items={item.pk}")
@@ -128,7 +128,13 @@ def _number(text: str, *, most: int = 999) -> int:
     return min(int(text[:20]), most) if text.isascii() and text.isdigit() else 0
 
 
-def _why_not(refusal: NotForCart) -> str:
+def _extra_name(request: ShopRequest, product: Product, refusal: NotForCart) -> str:
+    """The extra input that a refusal names, as this shop calls it."""
+    listing = ProductListing.objects.filter(product=product.pk, shop_no=request.shop.shop_no).first()
+    return listing.extra_input_name(refusal.name) if listing else refusal.name
+
+
+def _why_not(refusal: NotForCart, name: str) -> str:
     texts = {
         "not_on_sale": _("This is not on sale at the moment."),
         "sold_out": _("This is sold out."),
@@ -136,4 +142,4 @@ def _why_not(refusal: NotForCart) -> str:
         "extra_input_long": _("“%(name)s” is too long."),
         "cart_full": _("Your cart is full. Please order what is in it first."),
     }
-    return texts[refusal.code] % {"name": refusal.name}
+    return texts[refusal.code] % {"name": name}

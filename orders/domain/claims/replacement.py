@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db.models import F
 
-from catalog.models import Variant
+from catalog.models import ProductListing, Variant
 from orders.domain.claims.open_claim import LockedClaim
 from orders.domain.claims.rules import ClaimRefused
 from orders.domain.claims.split import copy_of, last_line_no
@@ -82,7 +82,7 @@ def _copy(item: OrderItem, variant: Variant, line_no: int) -> OrderItem:
         line_no=line_no,
         replaces_id=item.pk,
         variant_id=variant.pk,
-        option_text=item.option_text if is_same else " / ".join(variant.option_values),
+        option_text=item.option_text if is_same else _option_text(item, variant),
         status=ItemStatus.REPLACEMENT_ACCEPTED,
         takes_stock=variant.tracks_stock,
         parcel_id=None,
@@ -90,3 +90,10 @@ def _copy(item: OrderItem, variant: Variant, line_no: int) -> OrderItem:
         delivered_at=None,
         confirmed_at=None,
     )
+
+
+def _option_text(item: OrderItem, variant: Variant) -> str:
+    """The values in the words of the shop that the order is of."""
+    listings = ProductListing.objects.select_related("product")
+    listing = listings.filter(product_id=variant.product_id, shop_no=item.order.shop_no).first()
+    return " / ".join(listing.option_texts(variant.option_values) if listing else variant.option_values)
