@@ -317,6 +317,9 @@ DORMANCY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 REACTIVATION_BUSINESS_DAYS = 3
 LEGAL_HOLD = timedelta(days=365 * env.integer("LEGAL_HOLD_YEARS", 5))
 EXPORT_KEPT = timedelta(days=7)
+# Kinds of work requests that need no check by support (docs/deploy): register, import, edit, promotion.
+PRO_REQUESTS_PASS = env.items("PRO_REQUESTS_PASS", "import,edit,promotion")
+PRO_REQUEST_BUSINESS_DAYS = env.integer("PRO_REQUEST_BUSINESS_DAYS", 3)
 PRO_CLEAN_CONTRACTS_PASS = env.boolean("PRO_CLEAN_CONTRACTS_PASS", default=False)
 # What a message that PRO causes costs in its ledger; PRO pays all of it (R3.96).
 PRO_MESSAGE_PRICES_KRW = {
@@ -385,6 +388,11 @@ UNFOLD = {
                         "title": _("PRO contracts"),
                         "icon": "contract",
                         "link": reverse_lazy("admin:pro_contract_changelist"),
+                    },
+                    {
+                        "title": _("Work requests"),
+                        "icon": "assignment",
+                        "link": reverse_lazy("admin:pro_workrequest_changelist"),
                     },
                     {
                         "title": _("Talks with an agent"),

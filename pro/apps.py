@@ -24,6 +24,7 @@ class ProConfig(AppConfig):
         schedules.register_all()
         market_lines.register_all()
         self._overseas()
+        self._requests()
         post_migrate.connect(make_scope, sender=self)
 
     def _overseas(self) -> None:
@@ -34,6 +35,13 @@ class ProConfig(AppConfig):
         history_overseas.register_all()
         overseas.register_all()
         words.register_all()
+
+    def _requests(self) -> None:
+        from pro import request_words  # noqa: PLC0415 - models load first
+        from pro.operations import request_lines  # noqa: PLC0415
+
+        request_lines.register_all()
+        request_words.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

@@ -30,4 +30,5 @@ def diagnose_mall_task(*, day: str) -> None:
 import pro.tasks_core  # noqa: E402
 import pro.tasks_markets  # noqa: E402
 import pro.tasks_operations  # noqa: E402
-import pro.tasks_overseas  # noqa: E402, F401
+import pro.tasks_overseas  # noqa: E402
+import pro.tasks_requests  # noqa: E402, F401

@@ -11,5 +11,6 @@ app_name = "pro"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pro.urls_core")),
     path("", include("pro.urls_markets")),
+    path("", include("pro.urls_requests")),
     *OVERSEAS,
 ]

@@ -44,7 +44,7 @@ def apply_row(cells: dict[str, str], *, currency: str, actor: Actor) -> Outcome:
 
     The row's key is the product number, else the store's own product code, so a second run registers nothing twice.
     """
-    values = _read(cells, currency)
+    values = read_cells(cells, currency)
     try:
         with transaction.atomic():
             product = _find(values)
@@ -108,7 +108,8 @@ def _change(product: Product, values: dict[str, Any], actor: Actor) -> Outcome:
     return "same" if after.updated_at == before else "changed"
 
 
-def _read(cells: dict[str, str], currency: str) -> dict[str, Any]:
+def read_cells(cells: dict[str, str], currency: str) -> dict[str, Any]:
+    """The cells that hold something, as values of ProductFacts (and `stock`). Raises RowRefused for a bad one."""
     values: dict[str, Any] = {}
     for field, text in cells.items():
         if "\0" in text:
