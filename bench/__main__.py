@@ -13,6 +13,7 @@ from bench.registry import BENCHMARKS, Benchmark
 NOT_BENCHMARKS = {
     "mall_urls",
     "measured",
+    "measured_import",
     "measured_translation",
     "settings",
     "urls",

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -59,8 +58,8 @@ def run_import(request_id: int) -> None:
     run, account, body = found
     pages = 0
     try:
-        with connected(account) as connector, closing(connector.iter_products(run.cursor)) as answered:
-            for page in _pages(answered, run.cursor):
+        with connected(account) as connector:
+            for page in _pages(connector.iter_products(run.cursor), run.cursor):
                 if not _take(request_id, page, body):
                     return
                 pages += 1
@@ -103,7 +102,7 @@ def _open(request: WorkRequest, account: MarketAccount, base: str) -> ImportRun 
     except RateUnknown:
         _end(request.pk, NO_RATE)
         return None
-    values = {"currency": currency}
+    values: dict[str, Any] = {"currency": currency}
     if rate is not None:
         values |= {"rate": rate.value, "rate_source": rate.source, "rate_on": rate.on}
     with tenancy.step():

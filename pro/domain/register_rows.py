@@ -64,7 +64,7 @@ def check_rows(found: Iterable[tuple[int, Mapping[str, str]]]) -> list[Row]:
     Raises SheetRefused("too_many_rows") for more than 5,000.
     """
     currency = base_shop().currency
-    rows = []
+    rows: list[Row] = []
     for row_no, cells in found:
         if len(rows) >= MOST_ROWS:
             raise SheetRefused("too_many_rows")

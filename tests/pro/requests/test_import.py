@@ -103,7 +103,7 @@ def test_html_is_cleaned_and_pictures_are_fetched_after_their_page(mall, rakuten
 
 def test_a_second_import_makes_nothing_twice_and_brings_nothing_deleted_back(mall, rakuten, rate, ask_import):
     """R3.20: the market's number is known for ever, also where the product was deleted here."""
-    account, market = rakuten
+    account, _market = rakuten
     run(ask_import(account))
     with tenancy.mall(mall.pk):
         Product.objects.filter(pk=MarketListing.objects.earliest("pk").product_id).delete()
@@ -114,7 +114,7 @@ def test_a_second_import_makes_nothing_twice_and_brings_nothing_deleted_back(mal
 
 
 def test_the_same_task_delivered_three_times_imports_once(mall, rakuten, rate, ask_import):
-    account, market = rakuten
+    account, _market = rakuten
     request = ask_import(account)
     for _ in range(3):
         app.tasks[RUN](job_id=request.job_id)
@@ -171,7 +171,7 @@ def test_off_in_the_middle_stops_before_the_next_page_and_restores_nothing(
     mall, rakuten, rate, ask_import, monkeypatch
 ):
     """R3.5, R3.7, R3.106"""
-    account, market = rakuten
+    account, _market = rakuten
     monkeypatch.setattr(rakuten_connector, "HITS", 5)
     request = ask_import(account)
     take = market_import._take
@@ -216,7 +216,7 @@ def test_a_product_that_cannot_be_is_noted_with_its_reason_and_tried_by_the_next
 
 def test_unlinking_in_the_middle_ends_the_import_and_leaves_no_row_of_the_account(mall, rakuten, rate, ask_import):
     """R1.18, R3.21: everything of the account goes, the choice stays."""
-    account, market = rakuten
+    account, _market = rakuten
     request = ask_import(account)
     with tenancy.mall(mall.pk):
         unlink_account(account.pk, actor=Actor.system())
@@ -233,7 +233,7 @@ def test_the_first_account_is_fixed_by_the_database_itself(mall, rakuten, rate, 
     for statement in (
         "UPDATE pro_importchoice SET code = 'Q0010'",
         "DELETE FROM pro_importchoice",
-        f"INSERT INTO pro_importchoice (mall_id, code, external_id, label, chosen_at) VALUES ({mall.pk}, 'X', 'y', '', now())",
+        f"INSERT INTO pro_importchoice (mall_id, code, external_id, label) VALUES ({mall.pk}, 'X', 'y', '')",
     ):
         with tenancy.mall(mall.pk), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
