@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.menu import Label
 from accounts.models import Job, Shop
@@ -219,7 +220,8 @@ def _about(request: WorkRequest, body: WorkRequestBody | None) -> str:
     payload: dict[str, Any] = body.payload if body else {}
     if request.kind in {Kind.EDIT, Kind.IMPORT}:
         return str(payload.get("name") or payload.get("label") or "")
-    return _("%(count)s products") % {"count": request.total_rows}
+    count = request.total_rows
+    return ngettext("%(count)s product", "%(count)s products", count) % {"count": count}
 
 
 def _url(name: str) -> str:

@@ -15,6 +15,7 @@ from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import Mall, Shop
 from catalog.domain.copy_listings import copy_listings
+from catalog.models import Product
 from pro.marketplaces.simulator.goods import invent
 from pro.marketplaces.simulator.server import Simulator, running_simulator
 from tests.factories_catalog import make_product
@@ -109,6 +110,10 @@ def test_link_import_sell_overseas_unlink(page: Page, site: LiveServer, store: M
     expect(page.get_by_text("240 new, 0 were there already, 0 failed.").first).to_be_visible()
     look(page, "work-status")
 
+    with tenancy.mall(store.pk):
+        Product.objects.filter(weight_grams=None).update(weight_grams=300)  # the marketplace gives none
+    page.goto(f"{site.url}/admin/pro/shops/2/")
+    page.get_by_role("button", name="Offer those that have a weight now").click()
     found = "search/?q=%5Bsimulated%5D"
     page.goto(f"{site.mall_url(store.host)}/shop2/{found}")
     expect(page.locator("article").first).to_contain_text("[simulated]")

@@ -14,6 +14,7 @@ from accounts.models import AuditEntry, Job, OutboxMessage
 from cafe24clone.celery import app
 from catalog.models import Product, ProductImage, ProductListing, Variant
 from pro.domain import market_import
+from pro.domain.copy_products import release_held_back
 from pro.domain.market_accounts import unlink_account
 from pro.domain.requests import RequestRefused
 from pro.marketplaces.rakuten import connector as rakuten_connector
@@ -70,6 +71,10 @@ def test_products_come_into_the_base_shop_and_are_offered_in_the_asked_shop_alon
         assert held == weightless - {off_at_market}
         assert shown == everything - weightless - {off_at_market}
         assert OverseasCopy.objects.count() == 24  # so the nightly copy makes none of its own
+        Product.objects.update(weight_grams=300)  # Rakuten gives none: they were held back (R3.122)
+        assert [release_held_back(shop, actor=Actor.system()) for shop in overseas] == [0, 11]
+        shown = ProductListing.objects.filter(display=True, selling=True).values_list("shop_no", "product_id")
+        assert set(shown) == {(3, product_id) for product_id in everything - {off_at_market}}
 
 
 def test_prices_are_converted_by_the_rate_that_is_shown_and_options_get_full_prices(mall, rakuten, rate, ask_import):

@@ -34,6 +34,7 @@ NAMES = [
     "request_edit",
     "request_promotion",
 ]
+QUERIES, DETAIL_QUERIES = 12, 16
 GOOD = {"name": "머그", "price": "12000", "weight_grams": "400"}
 EMPTY_ROWS = {"row-TOTAL_FORMS": "0", "row-INITIAL_FORMS": "0"}
 
@@ -83,9 +84,6 @@ def test_the_list_takes_the_same_queries_for_one_row_and_three(owner, contract, 
     assert len(queries) == QUERIES
 
 
-QUERIES = 16
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_of_a_request_takes_the_same_queries_for_one_row_and_three(owner, contract, ask_register, count):
     request = ask_register(*[GOOD] * count)
@@ -93,9 +91,6 @@ def test_the_page_of_a_request_takes_the_same_queries_for_one_row_and_three(owne
     with CaptureQueriesContext(connection) as queries:
         page(owner, f"{LIST}{request.number}/")
     assert len(queries) == DETAIL_QUERIES
-
-
-DETAIL_QUERIES = 17
 
 
 def test_filters_narrow_the_list(owner, ask_register):
