@@ -15,6 +15,7 @@ NOT_BENCHMARKS = {
     "display_measured",
     "mall_urls",
     "measured",
+    "measured_import",
     "measured_translation",
     "settings",
     "urls",

@@ -329,6 +329,9 @@ DORMANCY_WARNINGS = (timedelta(days=30), timedelta(days=7))
 REACTIVATION_BUSINESS_DAYS = 3
 LEGAL_HOLD = timedelta(days=365 * env.integer("LEGAL_HOLD_YEARS", 5))
 EXPORT_KEPT = timedelta(days=7)
+# Kinds of work requests that need no check by support (docs/deploy): register, import, edit, promotion.
+PRO_REQUESTS_PASS = env.items("PRO_REQUESTS_PASS", "import,edit,promotion")
+PRO_REQUEST_BUSINESS_DAYS = env.integer("PRO_REQUEST_BUSINESS_DAYS", 3)
 PRO_CLEAN_CONTRACTS_PASS = env.boolean("PRO_CLEAN_CONTRACTS_PASS", default=False)
 # What a message that PRO causes costs in its ledger; PRO pays all of it (R3.96).
 PRO_MESSAGE_PRICES_KRW = {
@@ -355,6 +358,7 @@ if MARKET_SIMULATOR_URL and urlsplit(MARKET_SIMULATOR_URL).hostname not in {"127
     env.problem("MARKET_SIMULATOR_URL", "must name this machine, for example http://127.0.0.1:8007, or be -")
 OUTGOING_IPS = env.items("OUTGOING_IPS")  # what this server's calls come from, shown where markets keep allow-lists
 MARKET_EXPIRY_WARNINGS = (timedelta(days=30), timedelta(days=7))
+
 # --- Overseas shops and translation ------------------------------------------------------------------------
 OPEN_EXCHANGE_RATES_APP_ID = env.text("OPEN_EXCHANGE_RATES_APP_ID", "-").strip("-")
 OXR_BASE_URL = env.text("OXR_BASE_URL", "https://openexchangerates.org/api")
@@ -399,6 +403,11 @@ UNFOLD = {
                         "title": _("PRO contracts"),
                         "icon": "contract",
                         "link": reverse_lazy("admin:pro_contract_changelist"),
+                    },
+                    {
+                        "title": _("Work requests"),
+                        "icon": "assignment",
+                        "link": reverse_lazy("admin:pro_workrequest_changelist"),
                     },
                     {
                         "title": _("Talks with an agent"),

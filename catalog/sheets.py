@@ -60,16 +60,16 @@ class SheetRefused(Exception):
         self.reason = reason
 
 
-def rows_of(path: Path) -> Iterator[Row]:
+def rows_of(path: Path, *, needs: frozenset[str] = frozenset({"number", "code"})) -> Iterator[Row]:
     """Row number as a spreadsheet counts, and the cells by column key; empty rows are passed over.
 
-    Heads are known in every language of the admin, other columns are passed over. Raises SheetRefused, also midway
-    where there are more than 10,000 rows.
+    Heads are known in every language of the admin, other columns are passed over; one of `needs` must be among them.
+    Raises SheetRefused, also midway where there are more than 10,000 rows.
     """
     lines = _xlsx_lines(path) if zipfile.is_zipfile(path) else _csv_lines(path)
     head = next(lines, None)
     keys = _keys(head or [])
-    if "number" not in keys and "code" not in keys:
+    if not needs & set(keys):
         raise SheetRefused("no_header")
     count = 0
     for row_no, cells in enumerate(lines, start=2):

@@ -27,6 +27,7 @@ class ProConfig(AppConfig):
         market_lines.register_all()
         stuck_sections.register(connections_in_trouble)
         self._overseas()
+        self._requests()
         post_migrate.connect(make_scope, sender=self)
 
     def _overseas(self) -> None:
@@ -37,6 +38,13 @@ class ProConfig(AppConfig):
         history_overseas.register_all()
         overseas.register_all()
         words.register_all()
+
+    def _requests(self) -> None:
+        from pro import request_words  # noqa: PLC0415 - models load first
+        from pro.operations import request_lines  # noqa: PLC0415
+
+        request_lines.register_all()
+        request_words.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

@@ -60,6 +60,9 @@ register(
     ),
 )
 
+# --- Work requests
+register(Entry("pro-requests", _("Work requests"), "pro:requests", "pro", "sell-more", right="pro", order=30))
+
 # --- Overseas shops and translation
 register(
     Entry("shops", _("Shops"), "pro:shops", "my-store", "sell-more", right="store", order=3),

@@ -31,4 +31,5 @@ import pro.tasks_core  # noqa: E402
 import pro.tasks_display  # noqa: E402
 import pro.tasks_markets  # noqa: E402
 import pro.tasks_operations  # noqa: E402
-import pro.tasks_overseas  # noqa: E402, F401
+import pro.tasks_overseas  # noqa: E402
+import pro.tasks_requests  # noqa: E402, F401

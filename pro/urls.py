@@ -12,5 +12,6 @@ app_name = "pro"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pro.urls_core")),
     *urls_markets.urlpatterns,
+    path("", include("pro.urls_requests")),
     *OVERSEAS,
 ]

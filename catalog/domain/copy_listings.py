@@ -34,12 +34,14 @@ class Copied:
 
 
 @transaction.atomic
-def copy_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor) -> list[Copied]:
+def copy_listings(
+    product_ids: Iterable[int], shop: Shop, *, actor: Actor, is_offered: bool | None = None
+) -> list[Copied]:
     """Make the missing listings of a shop from the base shop's (R3.28, R3.78); those that are there stay as they are.
 
-    Display and selling follow the base shop where the product has a weight, and are off where it has none: its
-    shipping fee could not be told. A price beyond the largest amount makes no listing. Ids of no product are passed
-    over. The shop's row is locked by the caller, so that two copies at once meet.
+    Display and selling are as `is_offered` says, None: as in the base shop, where the product has a weight; they are
+    off where it has none: its shipping fee could not be told. A price beyond the largest amount makes no listing. Ids
+    of no product are passed over. The shop's row is locked by the caller, so that two copies at once meet.
     """
     products = list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
     bases = _by_product(products, BASE_SHOP_NO)
@@ -53,8 +55,8 @@ def copy_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor) -> li
                 ProductListing(
                     product=product,
                     shop_no=shop.shop_no,
-                    display=base.display and not copied.is_held_back,
-                    selling=base.selling and not copied.is_held_back,
+                    display=(base.display if is_offered is None else is_offered) and not copied.is_held_back,
+                    selling=(base.selling if is_offered is None else is_offered) and not copied.is_held_back,
                     price=copied.price,
                 )
             )
@@ -68,8 +70,11 @@ def copy_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor) -> li
 
 
 @transaction.atomic
-def release_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor) -> list[int]:
-    """Display and sell, as the base shop does, products that were held back and have a weight by now."""
+def release_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor, is_wanted: bool = False) -> list[int]:
+    """Display and sell, as the base shop does, products that were held back and have a weight by now.
+
+    `is_wanted`: they are displayed and sold whatever the base shop does.
+    """
     products = list(
         Product.objects.select_for_update().filter(pk__in=set(product_ids), weight_grams__gt=0).order_by("pk")
     )
@@ -80,7 +85,8 @@ def release_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor) ->
         if listing is None:
             continue
         before = {"shop_no": shop.shop_no, "display": listing.display, "selling": listing.selling}
-        listing.display, listing.selling = listing.display or base.display, listing.selling or base.selling
+        listing.display = listing.display or base.display or is_wanted
+        listing.selling = listing.selling or base.selling or is_wanted
         listing.save(update_fields=["display", "selling"])
         after = {"shop_no": shop.shop_no, "display": listing.display, "selling": listing.selling}
         record("product.listing_changed", product, actor=actor, before=before, after=after)

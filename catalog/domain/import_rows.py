@@ -50,7 +50,7 @@ def apply_row(cells: dict[str, str], *, currency: str, actor: Actor) -> Outcome:
 
     The row's key is the product number, else the store's own product code, so a second run registers nothing twice.
     """
-    values = _read(cells, currency)
+    values = read_cells(cells, currency)
     try:
         with transaction.atomic():
             product = _find(values)
@@ -128,7 +128,8 @@ def _same_lines(text: object, kept: object) -> bool:
     return isinstance(text, str) and isinstance(kept, str) and text.splitlines() == kept.splitlines()
 
 
-def _read(cells: dict[str, str], currency: str) -> dict[str, Any]:
+def read_cells(cells: dict[str, str], currency: str) -> dict[str, Any]:
+    """The cells that hold something, as values of ProductFacts (and `stock`). Raises RowRefused for a bad one."""
     values: dict[str, Any] = {}
     for field, text in cells.items():
         if "\0" in text:

@@ -84,7 +84,10 @@ def malls_with_overseas_shops() -> list[int]:
 def release_held_back(shop: Shop, *, actor: Actor) -> int:
     """Display and sell the copies that had no weight and have one by now; answers how many there were."""
     rows = OverseasCopy.objects.select_for_update().filter(shop_no=shop.shop_no, is_held_back=True)
-    released = release_listings(list(rows.values_list("product_id", flat=True)), shop, actor=actor)
+    released: list[int] = []
+    for is_wanted in (False, True):  # those of a work request are offered here whatever the base shop does
+        ids = list(rows.filter(is_wanted=is_wanted).values_list("product_id", flat=True))
+        released += release_listings(ids, shop, actor=actor, is_wanted=is_wanted)
     rows.filter(product_id__in=released).update(is_held_back=False)
     return len(released)
 

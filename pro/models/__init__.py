@@ -17,6 +17,14 @@ from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, Mar
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
 from pro.models.overseas import EngineStop, NameTranslation, OverseasCopy, TranslationTask, TranslationUsage
 from pro.models.promotion_product import PromotionProduct
+from pro.models.request import (
+    ImportChoice,
+    ImportPicture,
+    ImportRun,
+    WorkRequest,
+    WorkRequestBody,
+    WorkRequestRow,
+)
 
 __all__ = [
     "AgentConversation",
@@ -31,6 +39,9 @@ __all__ = [
     "DisplayStartCount",
     "EngineStop",
     "HelpPage",
+    "ImportChoice",
+    "ImportPicture",
+    "ImportRun",
     "MarketAccount",
     "MarketInfoEntry",
     "MarketListing",
@@ -46,4 +57,7 @@ __all__ = [
     "SalesLimit",
     "TranslationTask",
     "TranslationUsage",
+    "WorkRequest",
+    "WorkRequestBody",
+    "WorkRequestRow",
 ]

@@ -17,6 +17,9 @@ class OverseasCopy(TenantModel):
     shop_no = models.PositiveSmallIntegerField()
     product_id = models.BigIntegerField(help_text="No key: the row stands when the product is gone.")
     is_held_back = models.BooleanField(default=False, help_text="Had no weight, so it was not displayed or sold.")
+    is_wanted = models.BooleanField(
+        default=False, help_text="A work request wants it offered here, whatever the base shop does (R3.29)."
+    )
     copied_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
