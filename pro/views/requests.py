@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.audience import AdminRequest, admin_view
+from accounts.csv_lines import harmless
 from accounts.paging import keyset_page
-from catalog.sheets import harmless
 from pro.domain.requests import Asker
 from pro.forms.requests import RequestFilterForm
 from pro.models import WorkRequest
