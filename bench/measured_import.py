@@ -1,7 +1,8 @@
-"""A view of the measured server that imports a simulated market's 5,000 products into the signed-in mall."""
+"""A view of the measured server that imports a simulated market (IMPORTED products, else 5,000) into a mall."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from unittest import mock
@@ -22,7 +23,7 @@ from pro.marketplaces.simulator.goods import invent
 from pro.marketplaces.simulator.server import running_simulator
 from pro.models import Contract, ImportRun, MarketAccount
 
-PRODUCTS = 5000
+PRODUCTS = int(os.environ.get("IMPORTED", "") or 5000)
 
 
 def bring_in(request: HttpRequest) -> JsonResponse:
