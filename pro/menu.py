@@ -56,7 +56,7 @@ register(
         advanced="market-plus",
         basic="sell-more",
         right="market-plus",
-        order=12,
+        order=82,
     ),
 )
 
@@ -66,5 +66,5 @@ register(Entry("pro-requests", _("Work requests"), "pro:requests", "pro", "sell-
 # --- Overseas shops and translation
 register(
     Entry("shops", _("Shops"), "pro:shops", "my-store", "sell-more", right="store", order=3),
-    Entry("translation", _("Translation"), "pro:translation", "pro", "sell-more", right="pro", order=330),
+    Entry("translation", _("Translation"), "pro:translation", "pro", "sell-more", right="pro", order=45),
 )

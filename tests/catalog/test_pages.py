@@ -88,7 +88,9 @@ def test_each_page_needs_its_menu(client, cast, mall, menu, page):
         b"".join(response)  # a streamed file is closed once it is read
     client.logout()
     cast.sign_in(client, "other_mall")
-    assert client.get(address).status_code == (404 if kind else 200)
+    response = client.get(address)
+    assert response.status_code == (404 if kind else 200)
+    b"".join(response)
 
 
 CHANGES = [

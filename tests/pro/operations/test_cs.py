@@ -85,7 +85,7 @@ def test_the_owner_hears_of_late_orders_requests_and_unfinished_claims(mall, lat
     assert held.number not in mail.text
     with tenancy.mall(mall.pk):
         ledger = list(MessageCredit.objects.order_by("id").values_list("kind", "count", "amount_krw"))
-        assert ledger == [("mail", 1, -5), ("top_up", 0, 5)]
+        assert ledger == [("mail", 1, -1), ("top_up", 0, 1)]
 
 
 def test_the_owner_reads_it_in_korean(mall, late):
@@ -149,8 +149,8 @@ def test_a_shopper_is_told_once_in_the_language_of_the_order(mall, late):
     with tenancy.mall(mall.pk):
         assert AuditEntry.objects.filter(action="order.delay_noticed", object_id=late.pk).count() == 1
         assert list(MessageCredit.objects.order_by("id").values_list("kind", "amount_krw")) == [
-            ("mail", -5),
-            ("top_up", 5),
+            ("mail", -1),
+            ("top_up", 1),
         ]
 
 
