@@ -124,8 +124,9 @@ def _ids(wanted: OrderFilter, query: QueryDict, size: int) -> KeysetPage[int]:
         values = tuple(places.get(value, value) for value in values)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        marks = cursor.fetchall()
-    return timed_result([key for _at, key in marks], marks, query, beyond, size=size)
+        found = cursor.fetchall()
+    marks = [(at, key) for at, key, *_order_id in found]
+    return timed_result([row[-1] for row in found], marks, query, beyond, size=size)
 
 
 @lru_cache(maxsize=2048)
@@ -135,8 +136,10 @@ def _page_sql(_mall_id: int, wanted: OrderFilter, is_newer: bool | None, size: i
     The cursor's time and key are left open by two values that nothing else of a filter has.
     """
     listing = list_orders(wanted)
+    order_id = "order_id" if listing.leads else "id"
     beyond = None if is_newer is None else Moment(ANY_MOMENT, ANY_KEY, is_newer)
-    rows = listing.rows.values_list(listing.at, listing.key)
+    # A parcel is a place in the list by its own key, and leads to its order.
+    rows = listing.rows.values_list(listing.at, listing.key, *([] if listing.key == order_id else [order_id]))
     sql, values = timed_rows(rows, beyond, at=listing.at, key=listing.key)[: size + 1].query.sql_with_params()
     return sql, tuple(values)
 

@@ -1,4 +1,4 @@
-"""Rows into tables by COPY: columns that nobody gives a value get their field's default."""
+"""Rows into tables by COPY: columns that nobody gives a value get their field's default, or the database's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.backends.utils import CursorWrapper
+from django.db.models.expressions import DatabaseDefault
 
 NULL: Final = "\\N"
 ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -36,7 +37,7 @@ class Table:
         self.cursor = cursor
         rest = [field for field in model._meta.concrete_fields if field.column not in {*columns, "id"}]
         defaults = [(str(field.column), field.get_default()) for field in rest]
-        known = [(column, value) for column, value in defaults if value is not None]
+        known = [(column, value) for column, value in defaults if not isinstance(value, DatabaseDefault | None)]
         self.columns = ["id", *columns, *(column for column, _value in known)]
         self.tail = "".join(f"\t{cell(value)}" for _column, value in known) + "\n"
         self.lines: list[str] = []
