@@ -22,7 +22,7 @@ class AgentConversation(models.Model):
         WAITING = "waiting", _("Waiting for an answer")
         DONE = "done", _("Done")
 
-    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="pro_conversations")
+    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="pro_conversations", verbose_name=_("mall"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     operation_key = models.CharField(_("item"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)

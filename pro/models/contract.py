@@ -35,7 +35,7 @@ class Contract(models.Model):
         SUSPENDED = "suspended", _("Suspended")
         TERMINATED = "terminated", _("Terminated")
 
-    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="pro_contracts")
+    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="pro_contracts", verbose_name=_("mall"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPLIED)
     languages = models.JSONField(_("languages"), default=list, help_text="Of the overseas shops wanted: en, ja.")
     terms_version = models.CharField(_("terms agreed to"), max_length=20)

@@ -47,7 +47,7 @@ class DisplayService(models.Model):
         RUNNING = "running", _("Running")
         OFF = "off", _("Off")
 
-    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_services")
+    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_services", verbose_name=_("mall"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPLIED)
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
     approved_on = models.DateField(_("approved"), null=True, editable=False)
@@ -124,7 +124,7 @@ class DisplayRun(TenantModel):
 class DisplayFailure(models.Model):
     """A mall whose display could not be refreshed in a slot, for staff; the others went on. Control plane."""
 
-    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_failures")
+    mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_failures", verbose_name=_("mall"))
     slot_at = models.DateTimeField(_("slot"))
     error = models.TextField(_("error"))
     at = models.DateTimeField(default=timezone.now)

@@ -17,6 +17,7 @@ from orders.domain.customer_account.change import leave
 from orders.domain.customer_account.sign_up import NewCustomer, sign_up_customer
 from orders.domain.customers import send_temporary_password
 from orders.domain.deliver_items import deliver_items
+from orders.domain.mails.delay_notice import notify_of_delay
 from orders.domain.mails.kinds import KINDS
 from orders.domain.mails.letter import write_letter
 from orders.domain.mails.samples import sample_values
@@ -51,7 +52,7 @@ class Story:
 
     def sign_up(self) -> None:
         new = NewCustomer("minji", "a good long password", "Kim Minji", BUYER, "010-1234-5678")
-        self.facts["customer"] = sign_up_customer(new)
+        self.facts["customer"] = sign_up_customer(base_shop(), new)
 
     def forget(self) -> None:
         send_temporary_password(self.facts["customer"].pk, actor=SYSTEM)
@@ -68,6 +69,9 @@ class Story:
 
     def pay(self) -> None:
         pay_order(self.order.pk, gateway="test", reference="paid", actor=SYSTEM)
+
+    def notice_delay(self) -> None:
+        notify_of_delay(self.order.pk, actor=SYSTEM)
 
     def ship(self) -> None:
         ship_items(self.order.pk, Shipment("0006", "1234"), actor=SYSTEM)
@@ -103,6 +107,7 @@ STEPS: list[tuple[Callable[[Story], None], list[MailKind]]] = [
     (Story.forget, [MailKind.FORGOT_LOGIN]),
     (Story.place, [MailKind.ORDER_PLACED]),
     (Story.pay, [MailKind.PAYMENT_CONFIRMED]),
+    (Story.notice_delay, [MailKind.DELAYED]),
     (Story.ship, [MailKind.SHIPPED]),
     (Story.deliver, [MailKind.DELIVERED]),
     (Story.send_password, [MailKind.GUEST_PASSWORD]),
