@@ -67,6 +67,6 @@ def test_a_bad_row_is_told_mended_and_applied(site: LiveServer, page: Page, tmp_
 
     page.get_by_role("main").get_by_role("link", name="Product list").last.click()
     page.get_by_role("link", name="Linen shirt").click()
-    page.get_by_role("main").get_by_role("link", name="Combinations and stock").click()
+    page.get_by_role("main").get_by_role("link", name="Combinations and stock", exact=True).click()
     expect(page.get_by_label("S: Stock")).to_have_value("3")
     expect(page.get_by_label("M: Stock")).to_have_value("5")

@@ -57,7 +57,8 @@ def stand_in(answer: Answer | Callable[[Asked], Answer]) -> Iterator[StandIn]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            asked = Asked(self.path, dict(self.headers), self.rfile.read(length))
+            names = {name.lower(): value for name, value in self.headers.items()}
+            asked = Asked(self.path, names, self.rfile.read(length))
             server.asked.append(asked)
             given = server.answer if isinstance(server.answer, Answer) else server.answer(asked)
             time.sleep(given.seconds)
