@@ -107,7 +107,7 @@ def _encoding(path: Path) -> str:
     for encoding in ("utf-8-sig", "cp949"):
         try:
             with path.open(encoding=encoding) as file:
-                for _piece in iter(lambda: file.read(65536), ""):
+                for _piece in iter(lambda: file.read(8192), ""):
                     pass
         except UnicodeDecodeError:
             continue
