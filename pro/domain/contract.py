@@ -20,7 +20,7 @@ from accounts.jobs import enqueue
 from accounts.models import Job
 from accounts.tenancy import current_mall_id
 from pro.domain.contract_notes import move, tell_owner
-from pro.domain.switches import hold_mall
+from pro.domain.switches import hold_mall, stop_work_in
 from pro.models import Contract, OperationRun
 
 TERMS_VERSION: Final = "2026-11"
@@ -158,4 +158,5 @@ def _locked(contract_id: int) -> Iterator[Contract]:
     mall_id = Contract.objects.values_list("mall_id", flat=True).get(pk=contract_id)
     with tenancy.mall(mall_id):
         hold_mall(mall_id)
+        stop_work_in(mall_id)
         yield Contract.objects.select_for_update(of=("self",)).select_related("mall").get(pk=contract_id)

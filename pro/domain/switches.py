@@ -11,6 +11,9 @@ from accounts.tenancy import current_mall_id
 from pro.models import Contract, Operation, OperationRun, OperationSwitch
 
 
+WORK_LOCK = 22_000  # the second number of an advisory lock; the first is the mall's
+
+
 class SwitchRefused(Exception):
     """The switch cannot be moved: `reason` is no_contract (R3.99), agent, form or unknown."""
 
@@ -22,6 +25,16 @@ class SwitchRefused(Exception):
 def hold_mall(mall_id: int) -> None:
     """Lock the mall's row before its contract's, as a deletion does: parents before children, so nobody deadlocks."""
     Mall.objects.select_for_update(no_key=True).filter(pk=mall_id).first()
+
+
+def stop_work_in(mall_id: int) -> None:
+    """Let no PRO work begin in a mall until this transaction ends, and wait for what is being treated now.
+
+    A queue in order of arrival: the work that goes on thing by thing cannot overtake whoever wants to stop it, as it
+    could at the contract's row, which a new locker takes before those who already wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [mall_id % 2**31, WORK_LOCK])
 
 
 def has_active_contract(mall_id: int) -> bool:
@@ -44,9 +57,11 @@ def may_run(key: str) -> bool:
 def _hold_active_contract(mall_id: int) -> bool:
     """Whether PRO works for this mall, and goes on doing so until this transaction ends.
 
-    A share lock, which Django's ORM does not offer: those who work do not wait for each other, those who end it do.
+    Those who work share the lock and do not wait for each other; those who end it wait (`stop_work_in`). The row's
+    own share lock, which Django's ORM does not offer, holds off a deletion, which knows nothing of PRO's lock.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [mall_id % 2**31, WORK_LOCK])
         cursor.execute(
             "SELECT 1 FROM pro_contract c JOIN accounts_mall m ON m.id = c.mall_id "
             "WHERE c.mall_id = %s AND c.state = %s AND m.status = %s FOR SHARE OF c",
@@ -92,5 +107,6 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
 def _lock_active_contract(mall_id: int) -> bool:
     """The same for whoever stops work: waits for what is being treated (`may_run`)."""
     hold_mall(mall_id)
+    stop_work_in(mall_id)
     rows = Contract.objects.active().select_for_update(of=("self",)).filter(mall_id=mall_id)
     return rows.first() is not None
