@@ -16,6 +16,7 @@ from django.db import connections
 from django.utils import timezone
 
 from catalog.models import MainCategory, Product, ProductListing, Variant
+from catalog.models.windows import WINDOWS
 from orders.seeding.copying import Table
 from orders.seeding.malls import make_malls
 from pro.models import Contract, DisplayService
@@ -45,12 +46,12 @@ FIGURES: Final = """
 FOLDED: Final = """
 COPY (
   SELECT mall_id, 1 AS shop_no, (mall_id - 1) * {products} + product AS product_id, {time} AS stretch, {figures}
-  FROM '{events}' {where} GROUP BY ALL
+  FROM '{events}' {where} GROUP BY ALL ORDER BY ALL
 ) TO '{file}' (FORMAT csv, HEADER false)
 """
 # What ranking from raw events would have to do first: every window of every product.
 FROM_RAW: Final = """
-SELECT mall_id, product, {windows} FROM '{events}' GROUP BY ALL
+CREATE TEMP TABLE windows AS SELECT mall_id, product, {windows} FROM '{events}' GROUP BY ALL
 """
 
 
@@ -143,14 +144,19 @@ def windows_from_raw(scene: Scene) -> int:
     midnight = scene.slot.replace(hour=0)
     starts = [scene.slot - dt.timedelta(hours=24), *(midnight - dt.timedelta(days=days) for days in (7, 30, 90))]
     windows = ", ".join(
-        f"count(*) FILTER (WHERE dice < 85 AND {inside}), count(*) FILTER (WHERE dice < 60 AND {inside}), "
-        f"count(*) FILTER (WHERE dice BETWEEN 85 AND 95 AND {inside}), count(*) FILTER (WHERE dice > 95 AND {inside}), "
-        f"sum(amount) FILTER (WHERE dice > 95 AND {inside})"
-        for inside in (f"happened_at >= TIMESTAMPTZ '{start.isoformat()}'" for start in starts)
+        f"count(*) FILTER (WHERE dice < 85 AND {inside}) AS views_{name}, "
+        f"count(*) FILTER (WHERE dice < 60 AND {inside}) AS visits_{name}, "
+        f"count(*) FILTER (WHERE dice BETWEEN 85 AND 95 AND {inside}) AS cart_adds_{name}, "
+        f"count(*) FILTER (WHERE dice > 95 AND {inside}) AS sales_{name}, "
+        f"sum(amount) FILTER (WHERE dice > 95 AND {inside}) AS revenue_{name}"
+        for name, inside in (
+            (name, f"happened_at >= TIMESTAMPTZ '{start.isoformat()}'")
+            for name, start in zip(WINDOWS, starts, strict=True)
+        )
     )
     with duckdb.connect() as duck:
         duck.execute("SET TimeZone = 'Asia/Seoul'")
-        return len(duck.execute(FROM_RAW.format(windows=windows, events=scene.raw)).fetchnumpy()["mall_id"])
+        return int(duck.execute(FROM_RAW.format(windows=windows, events=scene.raw)).fetchall()[0][0])
 
 
 def rows_written(slot: dt.datetime) -> int:

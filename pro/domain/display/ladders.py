@@ -36,6 +36,11 @@ def counter(figure: str) -> Expression:
     return lambda window: f"{figure}_{window}"
 
 
+def score(window: str) -> str:
+    """The mean of two percent ranks among all that have the need in a window."""
+    return f"score_{window}"
+
+
 def registration_day(_window: str) -> str:
     return "registered_on - date '1970-01-01'"
 
@@ -61,6 +66,16 @@ class Ladder:
     order: tuple[Expression, Expression, Expression]
     measured_in: str | None = None
 
+    @property
+    def rungs(self) -> range:
+        """The numbers of the windows, from 1, narrow to wide."""
+        return range(1, len(self.windows) + 1)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether products are ranked against all others of a window, not by their own figures alone."""
+        return score in self.order
+
     def measure(self, window: str) -> str:
         """The window whose figures order the products of a rung."""
         return self.measured_in or window
@@ -70,12 +85,17 @@ class Ladder:
         cases = (f"WHEN {self.need(window)} THEN {expression(window)}" for window in self.windows)
         return f"CASE {' '.join(cases)} END"
 
+    def by_rung_of(self, kind: str, expression: Expression) -> str:
+        """The same where the rung is known already, in the column `rung_<kind>`."""
+        cases = (f"WHEN {rung} THEN {expression(self.windows[rung - 1])}" for rung in self.rungs)
+        return f"CASE rung_{kind} {' '.join(cases)} END"
+
 
 LADDERS: Final = {
     DisplayAreaKind.NEW: Ladder(
         ("7d", "30d"), registered, (registration_day, counter("sales"), cart_rate), measured_in="30d"
     ),
-    DisplayAreaKind.RECOMMENDED: Ladder(("30d", "90d"), needs("visits"), (counter("score"), cart_rate, average_order)),
+    DisplayAreaKind.RECOMMENDED: Ladder(("30d", "90d"), needs("visits"), (score, cart_rate, average_order)),
     DisplayAreaKind.BEST: Ladder(
         ("24h", "7d", "30d", "90d"), needs("sales"), (counter("sales"), conversion, revenue_per_visit)
     ),

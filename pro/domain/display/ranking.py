@@ -3,6 +3,9 @@
 It is read from top to bottom. Names in it: an *area* is a main category that PRO fills; what is *offered* is displayed
 and on sale; an *entry* is a product that an area may show, with the rung of the ladder it is on; *pins* keep their
 places; where a shop is *scarce* its areas take *turns*; a *seat* is a place in the new list.
+
+What makes it quick: products are only counted, rung by rung, until it is known how many an area can need (*reach*);
+the others are neither scored nor sorted.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ from accounts.statements import filled
 from catalog.domain.windows import PARTS as COUNTER_PARTS
 from catalog.domain.windows import WORK_OUT
 from catalog.models.windows import COLUMNS, FIGURES
-from pro.domain.display.ladders import LADDERS, Expression, Ladder, conversion, revenue_per_visit
+from pro.domain.display.ladders import LADDERS, Ladder, conversion, revenue_per_visit
+from pro.models import DisplayAreaKind
 
 MOST_AREAS: Final = 4
 
@@ -25,75 +29,84 @@ area AS (
   ) AS area (mall_id, shop_no, category_id, kind, turn, slots, sold_out_last)
 ), shop AS (
   SELECT mall_id, shop_no, sum(slots) AS slots FROM area GROUP BY mall_id, shop_no
-), offered AS MATERIALIZED (  -- displayed and on sale in this shop (R3.50)
-  SELECT listing.mall_id, listing.shop_no, listing.product_id,
-         product.created_at, (product.created_at AT TIME ZONE 'Asia/Seoul')::date AS registered_on,
-         {counters}
+), recent AS (
+  SELECT mall_id, id AS product_id, created_at, (created_at AT TIME ZONE 'Asia/Seoul')::date AS registered_on
+  FROM catalog_product WHERE created_at >= %(midnight)s - interval '{oldest_new} days'
+), sold_out AS (  -- every variant tracked and 0
+  SELECT DISTINCT mall_id, product_id FROM catalog_variant variant
+  WHERE tracks_stock AND stock = 0 AND NOT EXISTS (
+    SELECT FROM catalog_variant other
+    WHERE other.mall_id = variant.mall_id AND other.product_id = variant.product_id
+      AND NOT (other.tracks_stock AND other.stock = 0))
+), offered AS MATERIALIZED (  -- displayed and on sale in this shop (R3.50), with its rung in each kind of area
+  SELECT listing.mall_id, listing.shop_no, listing.product_id, sold_out.product_id IS NOT NULL AS is_sold_out,
+         registered_on, {rungs}, {counters}
   FROM shop
   JOIN catalog_productlisting listing ON listing.mall_id = shop.mall_id AND listing.shop_no = shop.shop_no
-  JOIN catalog_product product ON product.mall_id = listing.mall_id AND product.id = listing.product_id
   LEFT JOIN {counted} counter ON counter.mall_id = listing.mall_id AND counter.shop_no = listing.shop_no
     AND counter.product_id = listing.product_id
+  LEFT JOIN recent ON recent.mall_id = listing.mall_id AND recent.product_id = listing.product_id
+  LEFT JOIN sold_out ON sold_out.mall_id = listing.mall_id AND sold_out.product_id = listing.product_id
   WHERE listing.display AND listing.selling
-), sold_out AS (  -- every variant tracked and 0; asked only where it matters
-  SELECT mall_id, product_id FROM catalog_variant
-  WHERE mall_id IN (SELECT mall_id FROM area WHERE sold_out_last)
-  GROUP BY mall_id, product_id HAVING bool_and(tracks_stock AND stock = 0)
-), score_30d AS (
-  {score_30d}
-), score_90d AS (
-  {score_90d}
-), scored AS (
-  SELECT offered.*, score_30d.score AS score_30d, score_90d.score AS score_90d
-  FROM offered
-  LEFT JOIN score_30d USING (mall_id, shop_no, product_id)
-  LEFT JOIN score_90d USING (mall_id, shop_no, product_id)
-  WHERE (mall_id, shop_no) IN (SELECT mall_id, shop_no FROM area WHERE kind = 'recommended')
-), entry AS (  -- each on the narrowest rung that it is on
-  {entries}
 ), pin AS (
-  SELECT area.mall_id, area.shop_no, category_id, turn, slots, placement.product_id, position,
-         sold_out_last AND sold_out.product_id IS NOT NULL AS goes_last
+  SELECT area.mall_id, area.shop_no, category_id, kind, turn, slots, placement.product_id, position,
+         sold_out_last AND is_sold_out AS goes_last
   FROM area
   JOIN catalog_maincategoryproduct placement ON placement.mall_id = area.mall_id
     AND placement.main_category_id = category_id AND is_pinned
   JOIN offered ON offered.mall_id = area.mall_id AND offered.shop_no = area.shop_no
     AND offered.product_id = placement.product_id
-  LEFT JOIN sold_out ON sold_out.mall_id = area.mall_id AND sold_out.product_id = placement.product_id
 ), pinned AS (  -- those that keep a place: rule B beats a pin, and more pins than slots fill the first slots
   SELECT * FROM (
     SELECT *, row_number() OVER (PARTITION BY mall_id, category_id ORDER BY position, product_id DESC) AS number
     FROM pin WHERE NOT goes_last
   ) numbered WHERE number <= slots
+), supply AS (  -- how many products each kind of area finds down to each rung, sold-out ones left aside
+  SELECT mall_id, shop_no, {supply}
+  FROM offered WHERE NOT is_sold_out GROUP BY mall_id, shop_no
+), plenty AS (  -- one area alone finds enough for all slots of its shop: nobody takes turns (R3.69)
+  SELECT DISTINCT area.mall_id, area.shop_no
+  FROM area JOIN supply USING (mall_id, shop_no) JOIN shop USING (mall_id, shop_no)
+  WHERE CASE kind {supply_in_all} END >= shop.slots + (
+    SELECT count(*) FROM pin WHERE pin.mall_id = area.mall_id AND pin.category_id = area.category_id)
+), wanted AS (  -- how many others than its pins an area may have to look at: no more than all slots of its shop
+  SELECT area.*, CASE WHEN plenty.mall_id IS NULL THEN shop.slots ELSE area.slots END AS most,
+         (SELECT count(*) FROM pin WHERE pin.mall_id = area.mall_id AND pin.category_id = area.category_id) AS pins
+  FROM area JOIN shop USING (mall_id, shop_no) LEFT JOIN plenty USING (mall_id, shop_no)
+), reach AS (  -- ... and down to which rung they are found
+  SELECT wanted.*, CASE kind {reach} END AS last_rung
+  FROM wanted LEFT JOIN supply USING (mall_id, shop_no)
+), entry AS (  -- each on the narrowest rung that it is on
+  {entries}
 ), candidate AS (
-  SELECT entry.*, sold_out_last AND sold_out.product_id IS NOT NULL AS goes_last
-  FROM entry LEFT JOIN sold_out USING (mall_id, product_id)
+  SELECT * FROM entry
 UNION ALL  -- a pin needs no window to be a candidate
-  SELECT mall_id, shop_no, category_id, turn, slots, true, product_id, {last_rung}, NULL, 0, 0, 0, true
-  FROM pin
+  SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, {beyond}, NULL, true, 0, 0, 0
+  FROM pin JOIN wanted USING (mall_id, shop_no, category_id, turn, slots)
   WHERE goes_last AND NOT EXISTS (
     SELECT FROM entry WHERE (entry.mall_id, entry.category_id, entry.product_id)
                           = (pin.mall_id, pin.category_id, pin.product_id))
-), ranked AS (
-  SELECT candidate.*, row_number() OVER (
-    PARTITION BY mall_id, category_id
-    ORDER BY goes_last, rung, first DESC, second DESC, third DESC, product_id DESC
-  ) AS place
-  FROM candidate
-  WHERE NOT EXISTS (
-    SELECT FROM pinned WHERE (pinned.mall_id, pinned.category_id, pinned.product_id)
-                           = (candidate.mall_id, candidate.category_id, candidate.product_id))
-), listed AS (  -- no area can show more than all slots of its shop together
-  SELECT ranked.* FROM ranked JOIN shop USING (mall_id, shop_no) WHERE place <= shop.slots
+), listed AS (
+  SELECT * FROM (
+    SELECT candidate.*, row_number() OVER (
+      PARTITION BY mall_id, category_id
+      ORDER BY goes_last, rung, first DESC, second DESC, third DESC, product_id DESC
+    ) AS place
+    FROM candidate
+    WHERE NOT EXISTS (
+      SELECT FROM pinned WHERE (pinned.mall_id, pinned.category_id, pinned.product_id)
+                             = (candidate.mall_id, candidate.category_id, candidate.product_id))
+  ) ranked WHERE place <= most
 ), scarce AS (  -- fewer distinct candidates than slots: areas take turns (R3.69)
   SELECT mall_id, shop_no
   FROM (SELECT mall_id, shop_no, product_id FROM listed UNION SELECT mall_id, shop_no, product_id FROM pin) found
   JOIN shop USING (mall_id, shop_no)
+  WHERE (mall_id, shop_no) NOT IN (SELECT mall_id, shop_no FROM plenty)
   GROUP BY mall_id, shop_no, shop.slots HAVING count(*) < shop.slots
 ), room AS (
-  SELECT mall_id, category_id, shop_no, turn, slots - count(product_id) AS free
-  FROM area LEFT JOIN pinned USING (mall_id, category_id, shop_no, turn, slots)
-  GROUP BY mall_id, category_id, shop_no, turn, slots
+  SELECT mall_id, category_id, shop_no, kind, turn, slots - count(product_id) AS free
+  FROM area LEFT JOIN pinned USING (mall_id, category_id, shop_no, kind, turn, slots)
+  GROUP BY mall_id, category_id, shop_no, kind, turn, slots
 ), fill AS (  -- what an area of a scarce shop may take, best first; a pin is taken by its area
   SELECT room.mall_id, room.shop_no, room.turn, free,
          array_agg(listed.product_id ORDER BY place) FILTER (
@@ -112,21 +125,24 @@ UNION ALL
   FROM turns CROSS JOIN LATERAL (SELECT CASE turn {picks} END AS pick) choice
   WHERE idle < {most_areas}  -- until a whole round takes nothing
 ), chosen AS (
-  SELECT mall_id, category_id, product_id, place
+  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, place
   FROM listed JOIN room USING (mall_id, category_id, shop_no, turn)
   WHERE place <= free AND (mall_id, shop_no) NOT IN (SELECT mall_id, shop_no FROM scarce)
 UNION ALL
-  SELECT mall_id, category_id, product_id, place
+  SELECT mall_id, room.shop_no, category_id, kind, product_id, listed."window", listed.first, took.place
   FROM turns JOIN room USING (mall_id, shop_no)
   CROSS JOIN LATERAL unnest(CASE room.turn {taken} END) WITH ORDINALITY AS took (product_id, place)
+  JOIN listed USING (mall_id, category_id, product_id)
   WHERE idle = {most_areas}
 ), pin_place AS (  -- strictly growing, so that no two pins want one place
   SELECT pinned.*, max(position - number) OVER (PARTITION BY mall_id, category_id ORDER BY number) + number AS wanted
   FROM pinned
 ), seat AS (  -- a pin at its position, or at the end of a shorter list; the others around it in their order
-  SELECT mall_id, category_id, product_id, place - 1 AS others_before, 1 AS after_pins, place AS number FROM chosen
+  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first,
+         place - 1 AS others_before, 1 AS after_pins, place AS number
+  FROM chosen
 UNION ALL
-  SELECT mall_id, category_id, product_id,
+  SELECT mall_id, shop_no, category_id, kind, product_id, NULL, NULL,
          least(wanted, coalesce(others.count, 0) + number - 1) - (number - 1), 0, number
   FROM pin_place
   LEFT JOIN (SELECT mall_id, category_id, count(*) FROM chosen GROUP BY mall_id, category_id) others
@@ -136,40 +152,42 @@ UNION ALL
          array_agg(seat.product_id ORDER BY others_before, after_pins, number) AS products,
          jsonb_agg(
            jsonb_strip_nulls(jsonb_build_object(
-             'product', seat.product_id, 'window', candidate.window,
+             'product', seat.product_id, 'window', seat."window",
              'rank', CASE WHEN after_pins = 1 THEN number END, {reason}
            )) ORDER BY others_before, after_pins, number
          ) AS reasons
-  FROM seat
-  JOIN area USING (mall_id, category_id)
-  JOIN offered ON offered.mall_id = area.mall_id AND offered.shop_no = area.shop_no
-    AND offered.product_id = seat.product_id
-  LEFT JOIN candidate ON after_pins = 1 AND candidate.mall_id = seat.mall_id
-    AND candidate.category_id = seat.category_id AND candidate.product_id = seat.product_id
+  FROM seat JOIN offered USING (mall_id, shop_no, product_id)
   GROUP BY seat.mall_id, seat.category_id
 )
 SELECT area.mall_id, %(slot)s::timestamptz, area.shop_no, area.category_id, area.kind, area.slots,
        (area.mall_id, area.shop_no) IN (SELECT mall_id, shop_no FROM scarce),
-       ARRAY(
-         SELECT product_id FROM catalog_maincategoryproduct placement
-         WHERE placement.mall_id = area.mall_id AND main_category_id = area.category_id
-         ORDER BY position, product_id DESC
-       ),
-       coalesce(products, ARRAY[]::bigint[]), coalesce(reasons, '[]'::jsonb)
-FROM area LEFT JOIN result USING (mall_id, category_id)
-"""
-SCORE: Final = """
-SELECT mall_id, shop_no, product_id,
-       (percent_rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {revenue_per_visit})
-        + percent_rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {conversion})) / 2 AS score
-FROM offered WHERE visits_{window} > 0
+       coalesce(shown.products, ARRAY[]::bigint[]),
+       coalesce(result.products, ARRAY[]::bigint[]), coalesce(reasons, '[]'::jsonb)
+FROM area
+LEFT JOIN result USING (mall_id, category_id)
+LEFT JOIN (
+  SELECT placement.mall_id, main_category_id AS category_id,
+         array_agg(product_id ORDER BY position, product_id DESC) AS products
+  FROM catalog_maincategoryproduct placement
+  JOIN area ON area.mall_id = placement.mall_id AND area.category_id = main_category_id
+  GROUP BY placement.mall_id, main_category_id
+) shown USING (mall_id, category_id)
 """
 ENTRY: Final = """
-SELECT area.mall_id, area.shop_no, category_id, turn, slots, sold_out_last, product_id,
-       {rung} AS rung, {window} AS window,
+SELECT reach.mall_id, shop_no, category_id, turn, slots, most, product_id, {rung} AS rung, {window} AS "window",
+       sold_out_last AND is_sold_out AS goes_last,
        {first}::float8 AS first, {second}::float8 AS second, {third}::float8 AS third
-FROM area JOIN {source} USING (mall_id, shop_no) WHERE kind = '{kind}' AND ({is_on_a_rung})
+FROM reach JOIN {source} USING (mall_id, shop_no) WHERE kind = '{kind}' AND rung_{kind} {is_on_a_rung}
 """
+# All that have the need in this window are ranked against each other, those on a narrower rung too.
+SCORED_IN: Final = """(
+  SELECT offered.*, (
+    percent_rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {revenue_per_visit})
+    + percent_rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {conversion})) / 2 AS score_{window}
+  FROM offered
+  WHERE {need} AND (mall_id, shop_no) IN (
+    SELECT mall_id, shop_no FROM reach WHERE kind = '{kind}' AND last_rung >= {rung})
+) scored"""
 INSERT: Final = """
 INSERT INTO pro_displayrun
   (mall_id, slot_at, shop_no, main_category_id, kind, slots, is_distributed, before, products, reasons)
@@ -209,11 +227,18 @@ def _ranking(counted: str) -> str:
     return filled(
         RANKING,
         counted=counted,
+        oldest_new=LADDERS[DisplayAreaKind.NEW].windows[-1].removesuffix("d"),
         counters=", ".join(f"coalesce(counter.{name}, 0) AS {name}" for name in COLUMNS),
-        score_30d=_score("30d"),
-        score_90d=_score("90d"),
-        entries="UNION ALL".join(_entry(kind, ladder) for kind, ladder in LADDERS.items()),
-        last_rung="9",
+        rungs=", ".join(f"{_rung(ladder)} AS rung_{kind}" for kind, ladder in LADDERS.items()),
+        supply=", ".join(
+            f"count(*) FILTER (WHERE rung_{kind} <= {rung}) AS {kind}_{rung}"
+            for kind, ladder in LADDERS.items()
+            for rung in ladder.rungs
+        ),
+        supply_in_all=" ".join(f"WHEN '{kind}' THEN {kind}_{ladder.rungs[-1]}" for kind, ladder in LADDERS.items()),
+        reach=" ".join(f"WHEN '{kind}' THEN {_reach(kind, ladder)}" for kind, ladder in LADDERS.items()),
+        entries="UNION ALL".join(one for kind, ladder in LADDERS.items() for one in _entries(kind, ladder)),
+        beyond="9",
         most_areas=str(MOST_AREAS),
         turn_columns=", ".join(f"room_{n}, fill_{n}, taken_{n}" for n in areas),
         first_turn=", ".join(_first_turn(n) for n in areas),
@@ -227,29 +252,58 @@ def _ranking(counted: str) -> str:
     )
 
 
-def _score(window: str) -> str:
-    return filled(
-        SCORE, window=window, revenue_per_visit=revenue_per_visit(window), conversion=conversion(window)
-    ).strip()
+def _rung(ladder: Ladder) -> str:
+    return ladder.by_rung(lambda window: str(ladder.windows.index(window) + 1))
 
 
-def _entry(kind: str, ladder: Ladder) -> str:
-    first, second, third = (_ordered_by(ladder, one) for one in ladder.order)
+def _reach(kind: str, ladder: Ladder) -> str:
+    """The first rung down to which there are enough products; the last one where there never are."""
+    cases = (f"WHEN {kind}_{rung} >= most + pins THEN {rung}" for rung in ladder.rungs[:-1])
+    return f"CASE {' '.join(cases)} ELSE {ladder.rungs[-1]} END"
+
+
+def _entries(kind: str, ladder: Ladder) -> list[str]:
+    """One SELECT over all rungs; a ladder with a score has one per rung, over the products that are scored there."""
+    if not ladder.has_score:
+        order = [ladder.by_rung_of(kind, lambda window, one=one: one(ladder.measure(window))) for one in ladder.order]
+        parts = {
+            "source": "offered",
+            "is_on_a_rung": "<= last_rung",
+            "rung": f"rung_{kind}",
+            "window": ladder.by_rung_of(kind, lambda window: f"'{window}'"),
+        }
+        return [_entry(kind, order, parts)]
+    return [
+        _entry(
+            kind,
+            [one(window) for one in ladder.order],
+            {
+                "source": _scored(kind, ladder, rung),
+                "is_on_a_rung": f"= {rung} AND last_rung >= {rung}",
+                "rung": str(rung),
+                "window": f"'{window}'",
+            },
+        )
+        for rung, window in zip(ladder.rungs, ladder.windows, strict=True)
+    ]
+
+
+def _entry(kind: str, order: list[str], parts: dict[str, str]) -> str:
+    first, second, third = order
+    return filled(ENTRY, kind=kind, first=first, second=second, third=third, **parts)
+
+
+def _scored(kind: str, ladder: Ladder, rung: int) -> str:
+    window = ladder.windows[rung - 1]
     return filled(
-        ENTRY,
+        SCORED_IN,
         kind=kind,
-        source="scored" if kind == "recommended" else "offered",
-        rung=ladder.by_rung(lambda window: str(ladder.windows.index(window) + 1)),
-        window=ladder.by_rung(lambda window: f"'{window}'"),
-        first=first,
-        second=second,
-        third=third,
-        is_on_a_rung=ladder.need(ladder.windows[-1]),
+        rung=str(rung),
+        window=window,
+        need=ladder.need(window),
+        revenue_per_visit=revenue_per_visit(window),
+        conversion=conversion(window),
     )
-
-
-def _ordered_by(ladder: Ladder, figure: Expression) -> str:
-    return ladder.by_rung(lambda window: figure(ladder.measure(window)))
 
 
 def _first_turn(number: int) -> str:
@@ -269,7 +323,7 @@ def _next_turn(number: int) -> str:
 def _reason(figure: str) -> str:
     """A figure of the window that a product was ranked by; a pin has none."""
     if figure == "score":
-        return "'score', CASE WHEN kind = 'recommended' THEN candidate.first END"
+        return f"'score', CASE WHEN kind = '{DisplayAreaKind.RECOMMENDED}' THEN seat.first END"
     cases = " ".join(f"WHEN '{window}' THEN {figure}_{window}" for window in ("24h", "7d", "30d", "90d"))
-    measured = "CASE WHEN kind = 'new' THEN '30d' ELSE candidate.window END"
+    measured = "CASE WHEN kind = 'new' THEN '30d' ELSE seat.\"window\" END"
     return f"'{figure}', CASE {measured} {cases} END"

@@ -20,7 +20,7 @@ from pro.models import DisplayService, DisplaySlot
 log = structlog.get_logger(__name__)
 
 REFRESH_BATCH: Final = "pro.refresh_display_batch"
-MALLS_A_BATCH: Final = 500
+MALLS_A_BATCH: Final = 200
 LONGEST_WAIT: Final = dt.timedelta(minutes=5)
 LOOK_AGAIN_SECONDS: Final = 10.0
 
