@@ -28,15 +28,9 @@ def by_workers(work: Callable[[list[int]], Any], mall_ids: list[int]) -> list[An
     """Batch by batch, one worker per core as in production (DuckDB uses all cores, too)."""
     from pro.domain.display.slots import MALLS_A_BATCH  # noqa: PLC0415 - Django is set up first
 
-    def one(ids: list[int]) -> Any:
-        try:
-            return work(ids)
-        finally:
-            connections.close_all()
-
     batches = [mall_ids[first : first + MALLS_A_BATCH] for first in range(0, len(mall_ids), MALLS_A_BATCH)]
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        return list(workers.map(one, batches))
+        return list(workers.map(work, batches))
 
 
 def measure(folder: Path) -> dict[str, float]:

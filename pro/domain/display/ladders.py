@@ -9,6 +9,7 @@ from typing import Final
 from pro.models import DisplayAreaKind
 
 Expression = Callable[[str], str]
+BEYOND: Final = 9  # the rung of a product that is on none
 
 
 def ratio(above: str, below: str) -> str:
@@ -33,7 +34,7 @@ def average_order(window: str) -> str:
 
 
 def counter(figure: str) -> Expression:
-    return lambda window: f"{figure}_{window}"
+    return lambda window: f"coalesce({figure}_{window}, 0)"
 
 
 def score(window: str) -> str:
@@ -42,7 +43,7 @@ def score(window: str) -> str:
 
 
 def registration_day(_window: str) -> str:
-    return "registered_on - date '1970-01-01'"
+    return "registered_day"
 
 
 def registered(window: str) -> str:
@@ -52,6 +53,20 @@ def registered(window: str) -> str:
 
 def needs(figure: str) -> Expression:
     return lambda window: f"{figure}_{window} > 0"
+
+
+def has_sold(window: str) -> str:
+    """Whether a product's score is more than 0, where some other's is 0: it sold, or brought revenue."""
+    return f"(sales_{window} > 0 OR revenue_minor_{window} > 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung: the window that a product is taken from, and the condition that puts it there."""
+
+    window: str
+    condition: str
+    is_scored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +82,41 @@ class Ladder:
     measured_in: str | None = None
 
     @property
-    def rungs(self) -> range:
-        """The numbers of the windows, from 1, narrow to wide."""
-        return range(1, len(self.windows) + 1)
+    def steps(self) -> tuple[Step, ...]:
+        """The rungs. A scored window has two: what sold nothing there has the score 0 and comes after all that sold.
+
+        So only products that sold need to be ranked against each other, a small part of those that were looked at.
+        """
+        if score not in self.order:
+            return tuple(Step(window, self.need(window)) for window in self.windows)
+        return tuple(
+            step
+            for window in self.windows
+            for step in (
+                Step(window, f"({self.need(window)} AND {has_sold(window)})", is_scored=True),
+                Step(window, self.need(window)),
+            )
+        )
 
     @property
-    def has_score(self) -> bool:
-        """Whether products are ranked against all others of a window, not by their own figures alone."""
-        return score in self.order
+    def rungs(self) -> range:
+        """The numbers of the steps, from 1."""
+        return range(1, len(self.steps) + 1)
 
     def measure(self, window: str) -> str:
         """The window whose figures order the products of a rung."""
         return self.measured_in or window
 
-    def by_rung(self, expression: Expression) -> str:
-        """A CASE that gives an expression for the narrowest window that a product is in; NULL where it is in none."""
-        cases = (f"WHEN {self.need(window)} THEN {expression(window)}" for window in self.windows)
-        return f"CASE {' '.join(cases)} END"
+    def rung(self) -> str:
+        """A CASE that gives the number of the first step that a product is on, or BEYOND."""
+        cases = (f"WHEN {step.condition} THEN {rung}" for rung, step in zip(self.rungs, self.steps, strict=True))
+        return f"CASE {' '.join(cases)} ELSE {BEYOND} END"
 
-    def by_rung_of(self, kind: str, expression: Expression) -> str:
-        """The same where the rung is known already, in the column `rung_<kind>`."""
-        cases = (f"WHEN {rung} THEN {expression(self.windows[rung - 1])}" for rung in self.rungs)
+    def by_rung(self, kind: str, expression: Expression) -> str:
+        """An expression for the window of a product's rung, which is in the column `rung_<kind>`."""
+        cases = (
+            f"WHEN {rung} THEN {expression(step.window)}" for rung, step in zip(self.rungs, self.steps, strict=True)
+        )
         return f"CASE rung_{kind} {' '.join(cases)} END"
 
 

@@ -16,10 +16,11 @@ from accounts.statements import filled
 from catalog.domain.windows import PARTS as COUNTER_PARTS
 from catalog.domain.windows import WORK_OUT
 from catalog.models.windows import COLUMNS, FIGURES
-from pro.domain.display.ladders import LADDERS, Ladder, conversion, revenue_per_visit
+from pro.domain.display.ladders import BEYOND, LADDERS, Ladder, conversion, revenue_per_visit, score
 from pro.models import DisplayAreaKind
 
 MOST_AREAS: Final = 4
+SCORED: Final = LADDERS[DisplayAreaKind.RECOMMENDED]
 
 RANKING: Final = """
 area AS (
@@ -30,40 +31,39 @@ area AS (
 ), shop AS (
   SELECT mall_id, shop_no, sum(slots) AS slots FROM area GROUP BY mall_id, shop_no
 ), recent AS (
-  SELECT mall_id, id AS product_id, created_at, (created_at AT TIME ZONE 'Asia/Seoul')::date AS registered_on
+  SELECT id AS product_id, created_at, (created_at AT TIME ZONE 'Asia/Seoul')::date AS registered_on
   FROM catalog_product WHERE created_at >= %(midnight)s - interval '{oldest_new} days'
 ), sold_out AS (  -- every variant tracked and 0
-  SELECT DISTINCT mall_id, product_id FROM catalog_variant variant
+  SELECT DISTINCT product_id FROM catalog_variant variant
   WHERE tracks_stock AND stock = 0 AND NOT EXISTS (
     SELECT FROM catalog_variant other
-    WHERE other.mall_id = variant.mall_id AND other.product_id = variant.product_id
-      AND NOT (other.tracks_stock AND other.stock = 0))
+    WHERE other.product_id = variant.product_id AND NOT (other.tracks_stock AND other.stock = 0))
 ), offered AS MATERIALIZED (  -- displayed and on sale in this shop (R3.50), with its rung in each kind of area
   SELECT listing.mall_id, listing.shop_no, listing.product_id, sold_out.product_id IS NOT NULL AS is_sold_out,
-         registered_on, {rungs}, {counters}
+         {rungs}, {counters}, registered_on - date '1970-01-01' AS registered_day
   FROM shop
   JOIN catalog_productlisting listing ON listing.mall_id = shop.mall_id AND listing.shop_no = shop.shop_no
-  LEFT JOIN {counted} counter ON counter.mall_id = listing.mall_id AND counter.shop_no = listing.shop_no
-    AND counter.product_id = listing.product_id
-  LEFT JOIN recent ON recent.mall_id = listing.mall_id AND recent.product_id = listing.product_id
-  LEFT JOIN sold_out ON sold_out.mall_id = listing.mall_id AND sold_out.product_id = listing.product_id
+  LEFT JOIN {counted} counter ON counter.product_id = listing.product_id AND counter.shop_no = listing.shop_no
+  LEFT JOIN recent ON recent.product_id = listing.product_id
+  LEFT JOIN sold_out ON sold_out.product_id = listing.product_id
   WHERE listing.display AND listing.selling
+), placed_pin AS MATERIALIZED (
+  SELECT area.*, placement.product_id, position
+  FROM catalog_maincategoryproduct placement
+  JOIN area ON area.mall_id = placement.mall_id AND area.category_id = placement.main_category_id
+  WHERE is_pinned
 ), pin AS (
-  SELECT area.mall_id, area.shop_no, category_id, kind, turn, slots, placement.product_id, position,
+  SELECT mall_id, shop_no, category_id, kind, turn, slots, product_id, position,
          sold_out_last AND is_sold_out AS goes_last
-  FROM area
-  JOIN catalog_maincategoryproduct placement ON placement.mall_id = area.mall_id
-    AND placement.main_category_id = category_id AND is_pinned
-  JOIN offered ON offered.mall_id = area.mall_id AND offered.shop_no = area.shop_no
-    AND offered.product_id = placement.product_id
+  FROM placed_pin JOIN offered USING (mall_id, shop_no, product_id)
 ), pinned AS (  -- those that keep a place: rule B beats a pin, and more pins than slots fill the first slots
   SELECT * FROM (
     SELECT *, row_number() OVER (PARTITION BY mall_id, category_id ORDER BY position, product_id DESC) AS number
     FROM pin WHERE NOT goes_last
   ) numbered WHERE number <= slots
 ), supply AS (  -- how many products each kind of area finds down to each rung, sold-out ones left aside
-  SELECT mall_id, shop_no, {supply}
-  FROM offered WHERE NOT is_sold_out GROUP BY mall_id, shop_no
+  SELECT mall_id, shop_no, {supply}, {visited}
+  FROM offered GROUP BY mall_id, shop_no
 ), plenty AS (  -- one area alone finds enough for all slots of its shop: nobody takes turns (R3.69)
   SELECT DISTINCT area.mall_id, area.shop_no
   FROM area JOIN supply USING (mall_id, shop_no) JOIN shop USING (mall_id, shop_no)
@@ -79,7 +79,8 @@ area AS (
 ), entry AS (  -- each on the narrowest rung that it is on
   {entries}
 ), candidate AS (
-  SELECT * FROM entry
+  SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, rung, "window", goes_last, first, second, third
+  FROM entry
 UNION ALL  -- a pin needs no window to be a candidate
   SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, {beyond}, NULL, true, 0, 0, 0
   FROM pin JOIN wanted USING (mall_id, shop_no, category_id, turn, slots)
@@ -174,19 +175,36 @@ LEFT JOIN (
 ) shown USING (mall_id, category_id)
 """
 ENTRY: Final = """
-SELECT reach.mall_id, shop_no, category_id, turn, slots, most, product_id, {rung} AS rung, {window} AS "window",
-       sold_out_last AND is_sold_out AS goes_last,
-       {first}::float8 AS first, {second}::float8 AS second, {third}::float8 AS third
-FROM reach JOIN {source} USING (mall_id, shop_no) WHERE kind = '{kind}' AND rung_{kind} {is_on_a_rung}
+SELECT * FROM (
+  SELECT mall_id, shop_no, category_id, turn, slots, most, pins, product_id, rung, "window", goes_last,
+         first, second, third, row_number() OVER (
+           PARTITION BY mall_id, shop_no ORDER BY goes_last, rung, first DESC, second DESC, third DESC, product_id DESC
+         ) AS place
+  FROM (
+    SELECT reach.*, product_id, {rung} AS rung, {window} AS "window", sold_out_last AND is_sold_out AS goes_last,
+           {first}::float8 AS first, {second}::float8 AS second, {third}::float8 AS third
+    FROM reach JOIN {source} USING (mall_id, shop_no)
+    WHERE kind = '{kind}' AND rung_{kind} < {beyond} AND rung_{kind} {is_on_a_rung}
+  ) of_kind
+) placed WHERE place <= most + pins
 """
-# All that have the need in this window are ranked against each other, those on a narrower rung too.
+# percent_rank() among all that have the need in this window, those on a narrower rung and those that sold nothing too:
+# the latter (`idle`) are the lowest, so that only the others are sorted.
 SCORED_IN: Final = """(
-  SELECT offered.*, (
-    percent_rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {revenue_per_visit})
-    + percent_rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {conversion})) / 2 AS score_{window}
-  FROM offered
-  WHERE {need} AND (mall_id, shop_no) IN (
-    SELECT mall_id, shop_no FROM reach WHERE kind = '{kind}' AND last_rung >= {rung})
+  SELECT sold.*, (
+    CASE WHEN revenue_minor_{window} > 0 THEN idle + by_revenue - 1 ELSE 0 END / others
+    + CASE WHEN sales_{window} > 0 THEN idle + by_conversion - 1 ELSE 0 END / others) / 2 AS score_{window}
+  FROM (
+    SELECT offered.*, greatest(visited_{window} - 1, 1)::float8 AS others,
+           visited_{window} - count(*) OVER (PARTITION BY mall_id, shop_no) AS idle,
+           rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {revenue_per_visit}) AS by_revenue,
+           rank() OVER (PARTITION BY mall_id, shop_no ORDER BY {conversion}) AS by_conversion
+    FROM offered JOIN (
+      SELECT mall_id, shop_no, visited_{window} FROM reach JOIN supply USING (mall_id, shop_no)
+      WHERE kind = '{kind}' AND last_rung >= {rung}
+    ) asked USING (mall_id, shop_no)
+    WHERE {condition}
+  ) sold
 ) scored"""
 INSERT: Final = """
 INSERT INTO pro_displayrun
@@ -228,17 +246,20 @@ def _ranking(counted: str) -> str:
         RANKING,
         counted=counted,
         oldest_new=LADDERS[DisplayAreaKind.NEW].windows[-1].removesuffix("d"),
-        counters=", ".join(f"coalesce(counter.{name}, 0) AS {name}" for name in COLUMNS),
-        rungs=", ".join(f"{_rung(ladder)} AS rung_{kind}" for kind, ladder in LADDERS.items()),
+        counters=", ".join(COLUMNS),
+        rungs=", ".join(f"{ladder.rung()} AS rung_{kind}" for kind, ladder in LADDERS.items()),
         supply=", ".join(
-            f"count(*) FILTER (WHERE rung_{kind} <= {rung}) AS {kind}_{rung}"
+            f"count(*) FILTER (WHERE rung_{kind} <= {rung} AND NOT is_sold_out) AS {kind}_{rung}"
             for kind, ladder in LADDERS.items()
             for rung in ladder.rungs
+        ),
+        visited=", ".join(
+            f"count(*) FILTER (WHERE {SCORED.need(window)}) AS visited_{window}" for window in SCORED.windows
         ),
         supply_in_all=" ".join(f"WHEN '{kind}' THEN {kind}_{ladder.rungs[-1]}" for kind, ladder in LADDERS.items()),
         reach=" ".join(f"WHEN '{kind}' THEN {_reach(kind, ladder)}" for kind, ladder in LADDERS.items()),
         entries="UNION ALL".join(one for kind, ladder in LADDERS.items() for one in _entries(kind, ladder)),
-        beyond="9",
+        beyond=str(BEYOND),
         most_areas=str(MOST_AREAS),
         turn_columns=", ".join(f"room_{n}, fill_{n}, taken_{n}" for n in areas),
         first_turn=", ".join(_first_turn(n) for n in areas),
@@ -252,10 +273,6 @@ def _ranking(counted: str) -> str:
     )
 
 
-def _rung(ladder: Ladder) -> str:
-    return ladder.by_rung(lambda window: str(ladder.windows.index(window) + 1))
-
-
 def _reach(kind: str, ladder: Ladder) -> str:
     """The first rung down to which there are enough products; the last one where there never are."""
     cases = (f"WHEN {kind}_{rung} >= most + pins THEN {rung}" for rung in ladder.rungs[:-1])
@@ -264,45 +281,45 @@ def _reach(kind: str, ladder: Ladder) -> str:
 
 def _entries(kind: str, ladder: Ladder) -> list[str]:
     """One SELECT over all rungs; a ladder with a score has one per rung, over the products that are scored there."""
-    if not ladder.has_score:
-        order = [ladder.by_rung_of(kind, lambda window, one=one: one(ladder.measure(window))) for one in ladder.order]
-        parts = {
-            "source": "offered",
-            "is_on_a_rung": "<= last_rung",
-            "rung": f"rung_{kind}",
-            "window": ladder.by_rung_of(kind, lambda window: f"'{window}'"),
-        }
-        return [_entry(kind, order, parts)]
-    return [
-        _entry(
-            kind,
-            [one(window) for one in ladder.order],
-            {
-                "source": _scored(kind, ladder, rung),
-                "is_on_a_rung": f"= {rung} AND last_rung >= {rung}",
-                "rung": str(rung),
-                "window": f"'{window}'",
-            },
-        )
-        for rung, window in zip(ladder.rungs, ladder.windows, strict=True)
-    ]
+    if ladder is SCORED:
+        return [_entry_of_rung(kind, rung) for rung in ladder.rungs]
+    order = [ladder.by_rung(kind, lambda window, one=one: one(ladder.measure(window))) for one in ladder.order]
+    parts = {
+        "source": "offered",
+        "is_on_a_rung": "<= last_rung",
+        "rung": f"rung_{kind}",
+        "window": ladder.by_rung(kind, lambda window: f"'{window}'"),
+    }
+    return [_entry(kind, order, parts)]
+
+
+def _entry_of_rung(kind: str, rung: int) -> str:
+    step = SCORED.steps[rung - 1]
+    parts = {
+        "source": _scored(kind, rung) if step.is_scored else "offered",
+        "is_on_a_rung": f"= {rung} AND last_rung >= {rung}",
+        "rung": str(rung),
+        "window": f"'{step.window}'",
+    }
+    order = ["0" if one is score and not step.is_scored else one(step.window) for one in SCORED.order]
+    return _entry(kind, order, parts)
 
 
 def _entry(kind: str, order: list[str], parts: dict[str, str]) -> str:
     first, second, third = order
-    return filled(ENTRY, kind=kind, first=first, second=second, third=third, **parts)
+    return filled(ENTRY, kind=kind, beyond=str(BEYOND), first=first, second=second, third=third, **parts)
 
 
-def _scored(kind: str, ladder: Ladder, rung: int) -> str:
-    window = ladder.windows[rung - 1]
+def _scored(kind: str, rung: int) -> str:
+    step = SCORED.steps[rung - 1]
     return filled(
         SCORED_IN,
         kind=kind,
         rung=str(rung),
-        window=window,
-        need=ladder.need(window),
-        revenue_per_visit=revenue_per_visit(window),
-        conversion=conversion(window),
+        window=step.window,
+        condition=step.condition,
+        revenue_per_visit=revenue_per_visit(step.window),
+        conversion=conversion(step.window),
     )
 
 
@@ -324,6 +341,6 @@ def _reason(figure: str) -> str:
     """A figure of the window that a product was ranked by; a pin has none."""
     if figure == "score":
         return f"'score', CASE WHEN kind = '{DisplayAreaKind.RECOMMENDED}' THEN seat.first END"
-    cases = " ".join(f"WHEN '{window}' THEN {figure}_{window}" for window in ("24h", "7d", "30d", "90d"))
+    cases = " ".join(f"WHEN '{window}' THEN coalesce({figure}_{window}, 0)" for window in ("24h", "7d", "30d", "90d"))
     measured = "CASE WHEN kind = 'new' THEN '30d' ELSE seat.\"window\" END"
     return f"'{figure}', CASE {measured} {cases} END"
