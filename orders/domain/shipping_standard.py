@@ -49,7 +49,7 @@ STANDARD_REGIONS: Final[tuple[tuple[Promise, tuple[str, ...], tuple[int, ...]], 
 
 @lru_cache(maxsize=1)
 def _standard_names() -> dict[str, Promise]:
-    found = {}
+    found: dict[str, Promise] = {}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
             found |= {str(name): name for name, _countries, _fees in STANDARD_REGIONS}

@@ -52,7 +52,7 @@ def new(request: AdminRequest, number: str) -> HttpResponse:
         if claim is not None:
             return redirect("orders:claim", code=claim.code)
     context = {"order": order, "kind": kind, "form": form, "has_items": bool(items)}
-    context |= {"kind_label": Kind(kind).label, "save_label": SAVE_LABELS[kind]}
+    context |= {"kind_label": Kind(kind).label, "save_label": SAVE_LABELS[Kind(kind)]}
     return render(request, "orders/claim_new.html", context, status=422 if form.errors else 200)
 
 
