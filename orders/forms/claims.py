@@ -121,7 +121,7 @@ class ClaimFilterForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("All")), *Claim.Reason.choices], required=False)
     since = forms.DateField(label=_("Start date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=_("End date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     state = forms.ChoiceField(required=False, choices=Claim.State.choices, widget=forms.HiddenInput)
 
     def wanted(self) -> dict[str, Any]:
