@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.history import name_action, name_field
 from accounts.menu import Label
-from catalog.models import Product
+from catalog.models import Category, MainCategory, Product
 
 LONGEST_SHOWN = 120
 ACTIONS: dict[str, Label] = {
@@ -48,6 +50,21 @@ LABELS: dict[str, Label] = {
     "categories": gettext_lazy("Categories"),
     "category": gettext_lazy("Category"),
 }
+CATEGORY_LABELS: dict[str, Label] = {
+    "parent": gettext_lazy("Below"),
+    "position": gettext_lazy("Place"),
+    "categories": gettext_lazy("Categories"),
+}
+MAIN_CATEGORY_LABELS: dict[str, Label] = {
+    "shop_no": gettext_lazy("Shop number"),
+    "position": gettext_lazy("Place"),
+    "place": gettext_lazy("Place"),
+    "added": gettext_lazy("Added"),
+    "removed": gettext_lazy("Removed"),
+    "pinned": gettext_lazy("Pinned"),
+    "unpinned": gettext_lazy("Unpinned"),
+    "products": gettext_lazy("Number of products"),
+}
 LONG_TEXTS: dict[str, Label] = {
     "short_description": gettext_lazy("Short description"),
     "description": gettext_lazy("Detailed description"),
@@ -62,6 +79,14 @@ def register_all() -> None:
         name_field(Product, name, label, _short)
     for name, label in LONG_TEXTS.items():
         name_field(Product, name, label, _short)
+    for name, label in CATEGORY_LABELS.items():
+        name_field(Category, name, label, _short)
+    name_field(Category, "names", gettext_lazy("Name per shop"), _names)
+    for name, label in MAIN_CATEGORY_LABELS.items():
+        name_field(MainCategory, name, label, _short)
+    for name, choices in (("sold_out", MainCategory.SoldOut.choices), ("auto_sort", MainCategory.AutoSort.choices)):
+        name_field(MainCategory, name, _label_of(name), partial(_choice, dict(choices)))
+    name_field(MainCategory, "auto_hours", _label_of("auto_hours"), _hours)
     name_field(Product, "image", gettext_lazy("Picture"), _picture)
 
 
@@ -72,6 +97,24 @@ def _short(value: Any) -> str:
         return _("Yes") if value else _("No")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _label_of(name: str) -> Label:
+    label: Label = MainCategory._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # not a relation
+    return label
+
+
+def _names(value: Any) -> str:
+    """Names per shop: `2: Kitchen, 3: キッチン`."""
+    return ", ".join(f"{number}: {name}" for number, name in sorted((value or {}).items())) or "-"
+
+
+def _choice(choices: Mapping[str, Label], value: Any) -> str:
+    return str(choices.get(value, value))
+
+
+def _hours(value: Any) -> str:
+    return ", ".join(f"{hour:02}:00" for hour in value or []) or "-"
 
 
 def _picture(value: Any) -> str:

@@ -18,7 +18,7 @@ ACTIONS: dict[str, Label] = {
     "mail.text_changed": gettext_lazy("Text of an automated email changed"),
     "mail.text_reset": gettext_lazy("Text of an automated email reset"),
     "guest_password.sent": gettext_lazy("New guest password sent"),
-    "customer.signed_up": gettext_lazy("Signed up"),
+    "customer.signed_up": gettext_lazy("Account opened"),
     "customer.left": gettext_lazy("Account closed by the customer"),
     "customer.password_sent": gettext_lazy("Temporary password sent"),
     "customer.deactivated": gettext_lazy("Customer blocked"),
@@ -41,6 +41,7 @@ def register_all() -> None:
         name_field(MailText, name, gettext_lazy("Body") if name == "body" else gettext_lazy("Footer"), _short)
     name_field(Order, "password_number", gettext_lazy("Password number"), str)
     name_field(Customer, "password_number", gettext_lazy("Password number"), str)
+    name_field(Customer, "shop_no", gettext_lazy("Shop number"), str)
     name_field(Discount, "kind", gettext_lazy("Kind"), lambda value: _choice(Discount.Kind, value))
     name_field(Discount, "unit", gettext_lazy("Unit"), lambda value: _choice(Discount.Unit, value))
     name_field(Discount, "shop_no", gettext_lazy("Shop number"), str)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Mall, Shop
 from catalog.models import Category
+from orders.domain.cart.find import find_cart
+from orders.models import CartItem, Customer
 from storefront.addresses import category_url, shop_root
+from storefront.shoppers import cart_token
 
 OG_LOCALES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English", "ja": "日本語"}
@@ -37,10 +41,19 @@ def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A page for one shopper, in the frame."""
+    """A page for one shopper, in the frame, with the header's personal part already in it."""
     mall, shop = request.mall, request.shop  # type: ignore[attr-defined]
-    values = frame(mall, shop) | {"customer": getattr(request, "customer", None)} | context
+    values = frame(mall, shop) | tools_of(request) | {"is_personal": True} | context
     return render(request, template, values, status=status)
+
+
+def tools_of(request: HttpRequest) -> dict[str, Any]:
+    """What the header says to one shopper: who is signed in, and the pieces in the cart; two queries at most."""
+    shop_no: int = request.shop.shop_no  # type: ignore[attr-defined]
+    customer: Customer | None = getattr(request, "customer", None)
+    cart = find_cart(shop_no, token=cart_token(request, shop_no), customer_id=customer.pk if customer else None)
+    pieces = CartItem.objects.filter(cart=cart).aggregate(all=Sum("quantity"))["all"] if cart else 0
+    return {"customer": customer, "cart_count": pieces or 0}
 
 
 def _nav(shop: Shop, category_id: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils import translation
 
 
 class LanguageMiddleware:
-    """Activate a language for the request. Admin pages know English and Korean only."""
+    """Activate a language for the request: English or Korean on admin pages, the browser's on a mall's host."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,6 +25,8 @@ class LanguageMiddleware:
 
     @staticmethod
     def _choose(request: HttpRequest) -> str:
+        if getattr(request, "host_kind", "platform") == "mall":  # what no shop's view answers, such as its 404
+            return translation.get_language_from_request(request)
         wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if wanted in settings.ADMIN_LANGUAGES:
             return wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 
 
@@ -13,6 +14,7 @@ def error_page(request: HttpRequest, status: int, *, template: str = "", **conte
         "request_id": getattr(request, "request_id", ""),
         "is_mall_host": getattr(request, "host_kind", "platform") == "mall",
         "status": status,
+        "start_url": get_script_prefix(),
     }
     response = HttpResponse(render_to_string(template or f"{status}.html", values | context), status=status)
     add_never_cache_headers(response)

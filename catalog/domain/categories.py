@@ -73,13 +73,14 @@ def add_category(name: str, *, parent_id: int | None, actor: Actor) -> Category:
     tree = Tree()
     if len(tree.rows) >= MOST_CATEGORIES:
         raise CategoryRefused("too_many")
-    depth = 1 if parent_id is None else tree.get(parent_id).depth + 1
+    parent = None if parent_id is None else tree.get(parent_id)
+    depth = 1 if parent is None else parent.depth + 1
     if depth > DEEPEST:
         raise CategoryRefused("too_deep")
     position = len(tree.children(parent_id))
     category = Category(name=name, parent_id=parent_id, depth=depth, position=position)
     category.save(force_insert=True)
-    record("category.added", category, actor=actor, after={"name": name, "parent": parent_id})
+    record("category.added", category, actor=actor, after={"name": name, "parent": str(parent or "")})
     forget_mall_pages()
     return category
 
@@ -176,12 +177,19 @@ def _stepped(tree: Tree, category: Category, step: Step) -> tuple[int | None, in
 
 
 def _put(tree: Tree, category: Category, parent_id: int | None, index: int, actor: Actor) -> None:
-    before = {"parent": category.parent_id, "position": category.position}
+    before = _place(tree, category)
+    was = category.parent_id, category.position
     tree.put(category, parent_id, index)
-    after = {"parent": parent_id, "position": category.position}
-    if before != after:
+    after = _place(tree, category)
+    if was != (category.parent_id, category.position):
         record("category.moved", category, actor=actor, before=before, after=after)
         forget_mall_pages()
+
+
+def _place(tree: Tree, category: Category) -> dict[str, Any]:
+    """Where it stands, as the history reads: the name of what is above it, and its place from 1."""
+    parent = "" if category.parent_id is None else tree.rows[category.parent_id].name
+    return {"parent": parent, "position": category.position + 1}
 
 
 def _facts(category: Category) -> dict[str, Any]:

@@ -25,6 +25,13 @@ STEPS: Final = [
     ("shops", _("Other shops")),
     ("delete", _("Delete")),
 ]
+STEP_TITLES: Final = [
+    ("price", _("Change prices")),
+    ("weight", _("Set weight")),
+    ("category", _("Add to a category or take out of it")),
+    ("shops", _("Display and sell in other shops")),
+    ("delete", _("Delete products")),
+]
 
 
 class PriceForm(forms.Form):

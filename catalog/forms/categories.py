@@ -41,7 +41,7 @@ class CategoryForm(forms.Form):
         self.shop_names = {f"name_{shop.shop_no}": str(shop.shop_no) for shop in shops if not shop.is_base}
         for shop in shops:
             if not shop.is_base:
-                label = _("Name in %(shop)s") % {"shop": shop.name}
+                label = _("Name in %(shop)s") % {"shop": shop.title}
                 self.fields[f"name_{shop.shop_no}"] = forms.CharField(
                     label=label, max_length=NAME_LENGTH, required=False
                 )

@@ -61,7 +61,7 @@ def category_edit(request: AdminRequest, category_id: int) -> HttpResponse:
     category = get_object_or_404(Category, pk=category_id)
     initial = {"name": category.name, "is_displayed": category.is_displayed}
     initial |= {f"name_{number}": text for number, text in category.names.items()}
-    shops = list(Shop.objects.filter(mall=request.mall).order_by("shop_no"))
+    shops = list(Shop.objects.select_related("mall").filter(mall=request.mall).order_by("shop_no"))
     form = CategoryForm(request.POST if request.method == "POST" else None, initial=initial, shops=shops)
     if request.method == "POST" and form.is_valid():
         change_category(

@@ -44,7 +44,7 @@ def main_list(request: AdminRequest) -> HttpResponse:
             return redirect(_list_url(shop.shop_no))
     context = {
         "shop": shop,
-        "shops": Shop.objects.filter(mall=request.mall).order_by("shop_no"),
+        "shops": Shop.objects.select_related("mall").filter(mall=request.mall).order_by("shop_no"),
         "categories": list(main_categories(shop.shop_no)),
         "form": form,
     }

@@ -23,8 +23,8 @@ from catalog.domain.place_in_categories import add_to_category, remove_from_cate
 from catalog.domain.set_visibility import Switch, set_visibility
 from catalog.domain.set_weights import set_weights
 from catalog.forms import ProductFilterForm
+from catalog.forms.bulk import STEP_TITLES, PriceForm, WeightForm, ticked_ids
 from catalog.forms.bulk import SWITCHES as SWITCH_LABELS
-from catalog.forms.bulk import PriceForm, WeightForm, ticked_ids
 from catalog.models import Category, Product
 from catalog.queries import listed_products
 from catalog.queries.categories import category_choices
@@ -60,6 +60,7 @@ def bulk(request: AdminRequest) -> HttpResponse:
         return _back(request)
     context: dict[str, Any] = {
         "action": action,
+        "title": dict([*SWITCH_LABELS, *STEP_TITLES])[action],
         "ids": ",".join(map(str, ids)),
         "count": len(names),
         "names": names[:NAMES_SHOWN],
@@ -111,7 +112,8 @@ def _category(request: AdminRequest, ids: list[int], context: dict[str, Any]) ->
 
 
 def _shops(request: AdminRequest, ids: list[int], context: dict[str, Any]) -> HttpResponse:
-    shops = list(Shop.objects.filter(mall=request.mall).exclude(shop_no=BASE_SHOP_NO).order_by("shop_no"))
+    others = Shop.objects.select_related("mall").filter(mall=request.mall).exclude(shop_no=BASE_SHOP_NO)
+    shops = list(others.order_by("shop_no"))
     shop = next((shop for shop in shops if str(shop.shop_no) == request.POST.get("shop")), None)
     step = request.POST.get("step", "")
     if step in SWITCHES and shop is not None:

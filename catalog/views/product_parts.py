@@ -104,7 +104,7 @@ def listings(request: AdminRequest, product_id: int) -> HttpResponse:
     """How each shop of the mall offers the product; three queries for any number of shops."""
     product = get_object_or_404(Product, pk=product_id)
     by_shop = {listing.shop_no: listing for listing in ProductListing.objects.filter(product=product)}
-    shops = Shop.objects.filter(mall=request.mall).order_by("shop_no")
+    shops = Shop.objects.select_related("mall").filter(mall=request.mall).order_by("shop_no")
     rows = [{"shop": shop, "listing": by_shop.get(shop.shop_no)} for shop in shops]
     context = {"product": product, "tab": "listings", "rows": rows}
     return render(request, "catalog/product_listings.html", context)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.audit import Actor, changes, record
+from accounts.shop_hosts import forget_mall_pages
 from orders.models import Discount
 
 
@@ -69,6 +70,7 @@ def end_promotion(discount_id: int, *, actor: Actor) -> Discount:
     discount.ends_at = min(now, discount.ends_at) if discount.ends_at else now
     discount.save(update_fields=["is_active", "ends_at"])
     record("discount.ended", discount, actor=actor, after={"uses": discount.uses})
+    forget_mall_pages()
     return discount
 
 
@@ -86,6 +88,7 @@ def _save(discount: Discount, facts: Promotion, *, actor: Actor) -> Discount:
         with transaction.atomic():
             discount.save()
             _record(discount, is_new, before, after, actor)
+            forget_mall_pages()
     except IntegrityError as error:
         if "coupon_code_once_per_mall" in str(error):
             raise CodeTaken(facts.code) from error

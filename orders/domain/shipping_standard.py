@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +45,20 @@ STANDARD_REGIONS: Final[tuple[tuple[Promise, tuple[str, ...], tuple[int, ...]], 
     ),
     (_("Everywhere else"), (EVERYWHERE_ELSE,), (30_000, 40_000, 58_000, 110_000, 185_000, 330_000, 475_000)),
 )
+
+
+@lru_cache(maxsize=1)
+def _standard_names() -> dict[str, Promise]:
+    found: dict[str, Promise] = {}
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {str(name): name for name, _countries, _fees in STANDARD_REGIONS}
+    return found
+
+
+def region_label(name: str) -> str:
+    """A region's name for the page: a standard one in the page's language, whatever it was made in; else as it is."""
+    return str(_standard_names().get(name, name))
 
 
 def in_currency(won: int, currency: str) -> Decimal:

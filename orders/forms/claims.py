@@ -120,8 +120,8 @@ class ClaimFilterForm(forms.Form):
         label=_("Customer name"), max_length=60, required=False, help_text=_("The beginning of the name.")
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("All")), *Claim.Reason.choices], required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = forms.DateField(label=_("Start date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=_("End date"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     state = forms.ChoiceField(required=False, choices=Claim.State.choices, widget=forms.HiddenInput)
 
     def wanted(self) -> dict[str, Any]:

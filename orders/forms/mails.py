@@ -45,7 +45,9 @@ class WordsForm(forms.Form):
     """The four parts of a text (screens.md 4.8)."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
-    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("* Stands in large letters above the text."))
+    title = forms.CharField(
+        label=_("Heading"), max_length=200, help_text=_("* Stands in large letters above the text.")
+    )
     body = forms.CharField(
         label=_("Body"),
         max_length=BODY_LENGTH,

@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from orders.calendar import months_after
 from orders.folding import digits, folded_name
 from orders.models import Order, OrderStage
-from orders.queries.order_filter import DELIVERED, GUEST, MEMBER, PAID, PLACED, SEOUL, SHIPPED, OrderFilter
+from orders.queries.order_filter import (
+    DELIVERED,
+    GUEST,
+    MEMBER,
+    MEMO,
+    PAID,
+    PLACED,
+    REFUND,
+    RETURN,
+    SEOUL,
+    SHIPPED,
+    OrderFilter,
+)
 
 MOST_NUMBERS: Final = 10
 MOST_MONTHS: Final = 6
@@ -26,6 +38,9 @@ DATE_TYPES: Final = (
     (PAID, _("Payment date")),
     (SHIPPED, _("Shipping date")),
     (DELIVERED, _("Delivery date")),
+    (MEMO, _("Memo date")),
+    (RETURN, _("Return request date")),
+    (REFUND, _("Refund date")),
 )
 
 

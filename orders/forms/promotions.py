@@ -89,9 +89,9 @@ class PromotionForm(forms.Form):
         required=False,
         help_text=_("* For coupons. Empty: as often as you like."),
     )
-    starts_at = forms.DateTimeField(label=_("From"), widget=_time_input())
+    starts_at = forms.DateTimeField(label=_("Start date"), widget=_time_input())
     ends_at = forms.DateTimeField(
-        label=_("Until"), required=False, widget=_time_input(), help_text=_("* Empty: until you end it.")
+        label=_("End date"), required=False, widget=_time_input(), help_text=_("* Empty: until you end it.")
     )
 
     def __init__(self, *args: Any, shops: Mapping[int, Shop], existing: Discount | None = None, **kwargs: Any) -> None:

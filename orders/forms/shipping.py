@@ -79,6 +79,9 @@ class PolicyForm(forms.Form):
                 field.currency = currency
 
 
+SPARE_ROWS: Final = 4
+
+
 class RegionForm(forms.Form):
     """A region: its countries and a fee for each weight, in rows that may stay empty."""
 
@@ -127,8 +130,20 @@ class RegionForm(forms.Form):
         return RegionFacts(values["name"].strip(), (*values["countries"], *everywhere), tiers)
 
     def tier_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Weight and fee side by side, for the template."""
+        """Weight and fee side by side, for the template: those that hold something, and SPARE_ROWS to go on."""
+        return self._rows()[: self._used() + SPARE_ROWS]
+
+    def more_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The empty ones below them, which the page folds away."""
+        return self._rows()[self._used() + SPARE_ROWS :]
+
+    def _rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"kg_{number}"], self[f"fee_{number}"]) for number in range(1, MOST_TIERS + 1)]
+
+    def _used(self) -> int:
+        """The number of the last row that holds something."""
+        used = [number for number, row in enumerate(self._rows(), start=1) if any(field.value() for field in row)]
+        return max(used, default=0)
 
     def _check_row(self, kg: Decimal | None, fee: Decimal | None, number: int, seen: set[Decimal]) -> None:
         if kg is None and fee is None:

@@ -134,6 +134,7 @@ class Claim(TenantModel):
         indexes = [
             models.Index(fields=["mall_id", "order", "-id"], name="claim_of_order"),
             models.Index(fields=["mall_id", "kind", "state", "-id"], name="claim_by_kind_and_state"),
+            models.Index(fields=["mall_id", "kind", "requested_at"], name="claim_by_request_day"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +193,7 @@ class Refund(TenantModel):
         indexes = [
             models.Index(fields=["mall_id", "order", "-id"], name="refund_of_order"),
             models.Index(fields=["mall_id", "state", "-id"], name="refund_by_state"),
+            models.Index(fields=["mall_id", "refunded_at"], name="refund_by_day"),
         ]
 
     def __str__(self) -> str:

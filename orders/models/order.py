@@ -255,7 +255,10 @@ class OrderMemo(TenantModel):
 
     class Meta:
         ordering = ["-is_pinned", "-id"]
-        indexes = [models.Index(fields=["mall_id", "order", "-id"], name="memo_of_order")]
+        indexes = [
+            models.Index(fields=["mall_id", "order", "-id"], name="memo_of_order"),
+            models.Index(fields=["mall_id", "created_at"], name="memo_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"memo {self.pk}"

@@ -46,13 +46,13 @@ def order_by_number(number: str) -> QuerySet[Order]:
 def head_of(order: Order) -> dict[str, Any]:
     """What stands above all tabs; two queries."""
     items = list(OrderItem.objects.filter(order=order).select_related("parcel").order_by("line_no"))
-    shops = Shop.objects.filter(mall_id=current_mall_id(), shop_no=order.shop_no)
+    shop = Shop.objects.select_related("mall").filter(mall_id=current_mall_id(), shop_no=order.shop_no).first()
     statuses = {item.status for item in items}
     return {
         "order": order,
         "items": items,
         "statuses": statuses,
-        "shop_name": shops.values_list("name", flat=True).first() or str(order.shop_no),
+        "shop_name": shop.title if shop else str(order.shop_no),
         "language": dict(Shop.Language.choices).get(order.language, order.language),
         "stage_tone": STAGE_TONES.get(order.stage, "secondary"),
         "payment_tone": PAYMENT_TONES.get(order.payment_status, "secondary"),

@@ -15,15 +15,41 @@ from django.db.models.lookups import IsNull
 from catalog.models import Product
 from catalog.models.product import folded
 from orders.folding import GRAM_LENGTH
-from orders.models import Order, OrderItem, OrderNameGram, Parcel
+from orders.models import Claim, Order, OrderItem, OrderMemo, OrderNameGram, Parcel, Refund
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 LAST_CHARACTER: Final = "\U0010ffff"
 FULL_NUMBER_LENGTH: Final = 15
 PLACED, PAID, SHIPPED, DELIVERED = "placed", "paid", "shipped", "delivered"
-PARCEL_DATES: Final = {SHIPPED: "shipped_at", DELIVERED: "delivered_at"}
+MEMO, RETURN, REFUND = "memo", "return", "refund"
 MEMBER, GUEST = "member", "guest"
 MOST_PRODUCTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens to orders at a time of its own: rows of a model with that time, and only some of them."""
+
+    model: type[Any]
+    at: str
+    kind: str = ""
+
+    def between(self, starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> QuerySet[Any]:
+        """Those of the open mall that happened in a period."""
+        only = {"kind": self.kind} if self.kind else {}
+        rows: QuerySet[Any] = self.model.objects.filter(
+            _between(self.at, starts_at, ends_at), **{f"{self.at}__isnull": False}, **only
+        )
+        return rows
+
+
+EVENTS: Final[dict[str, Event]] = {
+    SHIPPED: Event(Parcel, "shipped_at"),
+    DELIVERED: Event(Parcel, "delivered_at"),
+    MEMO: Event(OrderMemo, "created_at"),
+    RETURN: Event(Claim, "requested_at", Claim.Kind.RETURN),
+    REFUND: Event(Refund, "refunded_at"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +78,9 @@ class OrderFilter:
     shop_no: int | None = None
 
     @property
-    def parcel_date(self) -> str:
-        """The date of parcels that the period is about; empty for dates of orders, and without a period."""
-        return PARCEL_DATES.get(self.date_type, "") if self.starts_at or self.ends_at else ""
+    def event(self) -> Event | None:
+        """What the period is about where that is no date of the order itself; None without a period."""
+        return EVENTS.get(self.date_type) if self.starts_at or self.ends_at else None
 
     @property
     def is_search(self) -> bool:
@@ -64,7 +90,7 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Orders that fit, or rows that lead to them (grams, items, parcels), and what orders the rows."""
+    """Orders that fit, or rows that lead to them (grams, items, events), and what orders the rows."""
 
     rows: QuerySet[Any]
     at: str
@@ -79,9 +105,9 @@ class Listing:
 def list_orders(wanted: OrderFilter) -> Listing:
     """The orders that fit a filter, unordered; newest first by order date, or by the date that the period is about.
 
-    A search by name goes through the grams of the name, one by product through its items, one by shipping or delivery
-    date through parcels: all stand in the order of the list themselves, so a page reads about as many rows as it
-    shows.
+    A search by name goes through the grams of the name, one by product through its items, one by a date of its parcels,
+    memos, returns or refunds through those: all stand in the order of the list themselves, so a page reads about as
+    many rows as it shows.
     """
     if wanted.product and not wanted.product_ids:
         return Listing(Order.objects.none(), "placed_at", "id")
@@ -89,11 +115,12 @@ def list_orders(wanted: OrderFilter) -> Listing:
         return Listing(_by_name(wanted), "placed_at", "order_id")
     if wanted.product and not (wanted.numbers or wanted.email or wanted.phone):
         return Listing(_by_product(wanted), "order__placed_at", "id")
-    if wanted.parcel_date and not (wanted.numbers or wanted.email or wanted.phone or wanted.tracking):
-        return Listing(_by_parcel(wanted), wanted.parcel_date, "id")
+    event = wanted.event
+    if event and not (wanted.numbers or wanted.email or wanted.phone or wanted.tracking):
+        return Listing(_by_event(wanted, event), event.at, "id")
     orders = Order.objects.filter(_conditions(wanted) & _has_product(wanted, "id"))
-    if wanted.parcel_date:
-        orders = orders.filter(_has_parcel(wanted, "id"))
+    if event:
+        orders = orders.filter(_has_event(wanted, event, "id"))
     return Listing(orders, "paid_at" if wanted.date_type == PAID and wanted.starts_at else "placed_at", "id")
 
 
@@ -112,8 +139,8 @@ def _by_name(wanted: OrderFilter) -> QuerySet[OrderNameGram]:
     start = max(0, (len(wanted.name) - GRAM_LENGTH) // 2)
     lead = wanted.name[start : start + GRAM_LENGTH]
     grams = OrderNameGram.objects.filter(_conditions(wanted, "order__") & _has_product(wanted, "order_id"), gram=lead)
-    if wanted.parcel_date:
-        grams = grams.filter(_has_parcel(wanted, "order_id"))
+    if wanted.event:
+        grams = grams.filter(_has_event(wanted, wanted.event, "order_id"))
     if len(wanted.name) > len(lead):
         # A piece that no name of the mall has ends the search at once.
         for at in range(len(wanted.name) - GRAM_LENGTH + 1):
@@ -131,32 +158,23 @@ def _by_product(wanted: OrderFilter) -> QuerySet[OrderItem]:
     """The newest fitting item of each order."""
     same = OrderItem.objects.filter(order=OuterRef("order_id"), product__in=wanted.product_ids)
     items = OrderItem.objects.filter(_conditions(wanted, "order__"), product__in=wanted.product_ids)
-    if wanted.parcel_date:
-        items = items.filter(_has_parcel(wanted, "order_id"))
+    if wanted.event:
+        items = items.filter(_has_event(wanted, wanted.event, "order_id"))
     result: QuerySet[OrderItem] = items.filter(pk=Subquery(same.order_by("-id").values("id")[:1]))
     return result
 
 
-def _by_parcel(wanted: OrderFilter) -> QuerySet[Parcel]:
-    """The newest parcel of each order that left, or arrived, in the period."""
-    same = _parcels_between(wanted).filter(order=OuterRef("order_id"))
-    newest = same.order_by(f"-{wanted.parcel_date}", "-id").values("id")[:1]
-    parcels = _parcels_between(wanted).filter(_conditions(wanted, "order__"), pk=Subquery(newest))
-    result: QuerySet[Parcel] = parcels
-    return result
+def _by_event(wanted: OrderFilter, event: Event) -> QuerySet[Any]:
+    """The newest event of each order in the period."""
+    same = event.between(wanted.starts_at, wanted.ends_at).filter(order=OuterRef("order_id"))
+    newest = same.order_by(f"-{event.at}", "-id").values("id")[:1]
+    return event.between(wanted.starts_at, wanted.ends_at).filter(_conditions(wanted, "order__"), pk=Subquery(newest))
 
 
-def _parcels_between(wanted: OrderFilter) -> QuerySet[Parcel]:
-    parcels: QuerySet[Parcel] = Parcel.objects.filter(
-        _between(wanted.parcel_date, wanted.starts_at, wanted.ends_at), **{f"{wanted.parcel_date}__isnull": False}
-    )
-    return parcels
-
-
-def _has_parcel(wanted: OrderFilter, order_id: str) -> Q:
-    """That a parcel of an order left, or arrived, in the period: looked up order by order, of few orders."""
-    parcels = _parcels_between(wanted).filter(order=OuterRef(order_id))
-    return Q(IsNull(Subquery(parcels.order_by().values("id")[:1]), False))
+def _has_event(wanted: OrderFilter, event: Event, order_id: str) -> Q:
+    """That an order has an event in the period: looked up order by order, of few orders."""
+    rows = event.between(wanted.starts_at, wanted.ends_at).filter(order=OuterRef(order_id))
+    return Q(IsNull(Subquery(rows.order_by().values("id")[:1]), False))
 
 
 def _has_product(wanted: OrderFilter, order_id: str) -> Q:
@@ -181,7 +199,7 @@ def _conditions(wanted: OrderFilter, to_order: str = "") -> Q:
     if wanted.numbers:
         all_of &= _numbers(wanted.numbers, to_order)
     all_of &= _tracked(wanted.tracking, to_order)
-    if wanted.date_type in PARCEL_DATES:
+    if wanted.date_type in EVENTS:
         return all_of
     date_field = "paid_at" if wanted.date_type == PAID else "placed_at"
     return all_of & _between(f"{to_order}{date_field}", wanted.starts_at, wanted.ends_at)

@@ -138,7 +138,7 @@ def _page_sql(_mall_id: int, wanted: OrderFilter, is_newer: bool | None, size: i
     listing = list_orders(wanted)
     order_id = "order_id" if listing.leads else "id"
     beyond = None if is_newer is None else Moment(ANY_MOMENT, ANY_KEY, is_newer)
-    # A parcel is a place in the list by its own key, and leads to its order.
+    # A parcel, memo, return or refund is a place in the list by its own key, and leads to its order.
     rows = listing.rows.values_list(listing.at, listing.key, *([] if listing.key == order_id else [order_id]))
     sql, values = timed_rows(rows, beyond, at=listing.at, key=listing.key)[: size + 1].query.sql_with_params()
     return sql, tuple(values)
@@ -225,7 +225,7 @@ def piece_for_export(wanted: OrderFilter, query: QueryDict, *, size: int) -> Key
 
 
 def _page_of_leads(leads: QuerySet[Any], listing: Listing, query: QueryDict, size: int) -> KeysetPage[Any]:
-    """Grams and parcels go by time and key; items by their key, which grows with the orders."""
+    """Grams and events go by time and key; items by their key, which grows with the orders."""
     if listing.rows.model is OrderItem:
         return keyset_page(leads, query, size=size)
     return timed_page(leads, query, at=listing.at, key=listing.key, size=size)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Shop
 from orders.models import Discount
+
+MOST_ANNOUNCED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,18 @@ def listed_promotions(kind: str, state: str, now: dt.datetime) -> QuerySet[Disco
     elif state == "over":
         rows = rows.exclude(living)
     return rows
+
+
+def announced_discounts(shop_no: int, now: dt.datetime) -> list[Discount]:
+    """The period discounts of a shop that hold now, the newest MOST_ANNOUNCED; one query, along `discount_newest`."""
+    rows = Discount.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        kind=Discount.Kind.PERIOD,
+        shop_no=shop_no,
+        is_active=True,
+        starts_at__lte=now,
+    )
+    return list(rows.order_by("-pk")[:MOST_ANNOUNCED])
 
 
 def promotion_row(discount: Discount, shops: Mapping[int, Shop], now: dt.datetime) -> PromotionRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ class RegionRow:
     """A region with its table; shipping is free above `free_above_grams` (0: for every weight, it has no tiers)."""
 
     region: ShippingRegion
+    name: str
     countries: list[str]
     is_everywhere_else: bool
     tiers: list[ShippingTier]
@@ -39,12 +41,13 @@ class RegionRow:
         return kilograms(self.free_above_grams)
 
 
-def region_rows(shop_no: int) -> list[RegionRow]:
-    """A shop's regions in their order; two queries for any number."""
+def region_rows(shop_no: int, name_of: Callable[[str], str] = str) -> list[RegionRow]:
+    """A shop's regions in their order, each as `name_of` calls it; two queries for any number."""
     regions = ShippingRegion.objects.filter(shop_no=shop_no).order_by("position", "id").prefetch_related("tiers")
     return [
         RegionRow(
             region,
+            name_of(region.name),
             sorted(country_name(code) for code in region.countries if code != "*"),
             "*" in region.countries,
             sorted(region.tiers.all(), key=lambda tier: tier.up_to_grams),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audience import AdminRequest, admin_view
@@ -28,6 +29,12 @@ from orders.models import Claim, ClaimItem, Order
 from orders.queries.sums import SumRow, refund_sums
 from orders.views.claim_lists import CLAIM_TONES, REFUND_TONES, TITLES, list_url_of
 
+SAVE_LABELS = {
+    Kind.CANCEL: gettext_lazy("Cancel these items"),
+    Kind.RETURN: gettext_lazy("Take these items back"),
+    Kind.EXCHANGE: gettext_lazy("Exchange these items"),
+}
+
 
 @admin_view(menu="orders")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +51,8 @@ def new(request: AdminRequest, number: str) -> HttpResponse:
         claim = _save_new(request, order, form)
         if claim is not None:
             return redirect("orders:claim", code=claim.code)
-    context = {"order": order, "kind": kind, "kind_label": Kind(kind).label, "form": form, "has_items": bool(items)}
+    context = {"order": order, "kind": kind, "form": form, "has_items": bool(items)}
+    context |= {"kind_label": Kind(kind).label, "save_label": SAVE_LABELS[Kind(kind)]}
     return render(request, "orders/claim_new.html", context, status=422 if form.errors else 200)
 
 

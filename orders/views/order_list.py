@@ -32,6 +32,7 @@ from orders.queries.order_rows import Labels, OrderRow
 from orders.views.bulk import Outcome, run_bulk
 from orders.views.steps import ACTIONS, ACTIONS_AT, SHIP, SHIPS_AT
 
+BASE_SHOP_NO: Final = 1
 TABS: Final[dict[str, tuple[str, Promise]]] = {
     "": ("orders:list", gettext_lazy("All orders")),
     OrderStage.AWAITING_PAYMENT: ("orders:awaiting_payment", gettext_lazy("Awaiting payment")),
@@ -79,16 +80,16 @@ def _page(request: AdminRequest, stage: str, outcome: Outcome) -> HttpResponse:
     page: KeysetPage[OrderFacts] = KeysetPage([])
     if wanted is not None:
         page = order_page(replace(wanted, product_ids=numbers.product_ids), request.GET, size=size)
-    shops = tuple(numbers.shops.items())
+    shops = {number: request.mall.name if number == BASE_SHOP_NO else name for number, name in numbers.shops.items()}
     language, list_url = get_language() or "en", address(TABS[stage][0])
-    labels = Labels.in_language(language, numbers.shops, home=request.mall.country)
+    labels = Labels.in_language(language, shops, home=request.mall.country)
     rows = [OrderRow.of(order, labels) for order in page]
     _bring_back(rows, request.POST, outcome)
     context = _context(request, stage, refused_form, wanted) | {
         "rows": rows,
         "has_declarations": any(row.declaration for row in rows),
         "page": page,
-        "search_block": _search_block(language, stage, typed, shops, list_url, today),
+        "search_block": _search_block(language, stage, typed, tuple(shops.items()), list_url, today),
         "summary": _summary(numbers.found, page),
         "tabs": [_tab(at, stage, numbers) for at in TABS],
     }

@@ -29,6 +29,7 @@ from orders.domain.shipping_settings import (
     reset_to_standard,
     save_region,
 )
+from orders.domain.shipping_standard import region_label
 from orders.forms.shipping import PolicyForm, RegionForm
 from orders.models import ShippingRegion
 from orders.models.settings import kilograms
@@ -51,7 +52,7 @@ def settings(request: AdminRequest) -> HttpResponse:
     context = _shop_context(request, shop) | {
         "form": form,
         "policy": policy,
-        "regions": region_rows(shop.shop_no),
+        "regions": region_rows(shop.shop_no, region_label),
         "unweighed": unweighed,
         "unweighed_text": f"{MOST_COUNTED}+" if unweighed > MOST_COUNTED else str(unweighed),
         "history": history_rows(policy) if policy.pk else [],

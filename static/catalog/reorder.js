@@ -1,6 +1,36 @@
 // Rows of a [data-reorder] form can be dragged; dropping one sends what was moved where. Buttons do the same without it.
+// After the page came back, whoever moved by keyboard stands on the same button, so that a second press goes on.
 (() => {
   "use strict";
+
+  const KEPT = `reorder:${location.pathname}`;
+
+  const remember = (step, moved) => {
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ step, moved }));
+    } catch {
+      // Without storage the page starts at its top, as it does without this script.
+    }
+  };
+  const recall = () => {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+      sessionStorage.removeItem(KEPT);
+      return kept;
+    } catch {
+      return null;
+    }
+  };
+  const standAgain = () => {
+    const kept = recall();
+    const row = kept && document.querySelector(`form[data-reorder] [data-id="${CSS.escape(kept.moved)}"]`);
+    if (!row) return;
+    row.scrollIntoView({ block: "nearest" });
+    row.classList.add("is-moved");
+    const same = kept.step && row.querySelector(`button[value="${CSS.escape(kept.step)}"]`);
+    const button = same && same.disabled ? row.querySelector("button[name=step]:not(:disabled)") : same;
+    if (button) button.focus({ preventScroll: true });
+  };
 
   for (const form of document.querySelectorAll("form[data-reorder]")) {
     const isTree = form.dataset.reorder === "tree";
@@ -16,6 +46,11 @@
       for (const row of form.querySelectorAll("[data-drop]")) delete row.dataset.drop;
     };
 
+    form.addEventListener("submit", (event) => {
+      const step = event.submitter && event.submitter.name === "step" ? event.submitter.value : "";
+      const moved = step ? step.slice(step.indexOf(":") + 1) : form.elements.namedItem("moved").value;
+      remember(step, moved);
+    });
     form.addEventListener("dragstart", (event) => {
       dragged = event.target instanceof Element ? event.target.closest("[data-id]") : null;
       if (!dragged) return;
@@ -45,4 +80,6 @@
       form.requestSubmit();
     });
   }
+  // A fragment in the address takes the focus when the page is drawn first, so ours comes after it.
+  window.addEventListener("load", () => requestAnimationFrame(() => setTimeout(standAgain)));
 })();

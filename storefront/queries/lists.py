@@ -15,6 +15,7 @@ from catalog.models.product import folded
 from catalog.queries import LAST_CHARACTER, ProductRow
 from storefront.addresses import category_url
 from storefront.frame import frame
+from storefront.queries.offers import offers_of
 from storefront.queries.products import Card, cards_of, host_of, shown_products
 
 PRODUCTS_A_PAGE: Final = 24
@@ -30,10 +31,11 @@ class Section:
 
 
 def main_page(mall: Mall, shop: Shop, cards: list[Card], more_url: str) -> dict[str, Any]:
-    """The context of the main page: the sections of the shop's main categories, and the newest products."""
+    """The context of the main page: the shop's period discounts and the newest products."""
     return frame(mall, shop) | {
         "cards": cards,
         "more_url": more_url,
+        "offers": offers_of(shop),
         "canonical": f"{host_of(mall)}{reverse('storefront:main')}",
         "description": _("Shop at %(name)s.") % {"name": shop.title},
     }

@@ -21,6 +21,7 @@ from pro.models.promotion_product import badge_text
 from pro.queries.promotions import badge_of, with_badges
 from storefront.addresses import product_url
 from storefront.frame import frame
+from storefront.queries.offers import offers_of
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -98,6 +99,7 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
             "description": as_line(row.summary or row.short_description or row.description) or row.name,
             "details": as_html(row.description) if row.description else "",
             "delivery": _delivery(shop),
+            "offers": offers_of(shop) if row.selling else [],
             "structured": structured(row, shop, canonical=canonical, image=image),
         }
     )

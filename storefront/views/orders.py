@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.countries import country_name
 from accounts.paging import keyset_page
 from orders.domain.cancel_unpaid import NotUnpaid, cancel_unpaid
 from orders.domain.claims.request import request_claim
@@ -112,6 +113,7 @@ def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
     kinds = [kind for kind in Claim.Kind.values if any(one.reasons_of(kind) for one in choices)]
     return {
         "order": order,
+        "country": "" if order.receiver_country == request.mall.country else country_name(order.receiver_country),
         "sums": sums_of(order, discount_uses(order)),
         "items": [_row(one.item) for one in choices],
         "parcels": list(Parcel.objects.filter(order=order).order_by("parcel_no").prefetch_related("items")),

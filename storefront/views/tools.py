@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.audience import shopper_view
-from orders.domain.cart.find import find_cart
-from orders.models import CartItem
-from storefront.shoppers import ShopRequest, cart_token, personal_view
+from storefront.frame import tools_of
+from storefront.shoppers import ShopRequest, personal_view
 
 
 def _without_cookie(view: Any) -> Any:
@@ -35,15 +33,3 @@ def _without_cookie(view: Any) -> Any:
 def tools(request: ShopRequest) -> HttpResponse:
     """Links of the account, the number of pieces in the cart, and messages that a page kept for all cannot show."""
     return render(request, "storefront/_tools.html", tools_of(request))
-
-
-def tools_of(request: ShopRequest) -> dict[str, Any]:
-    """What those links need; two queries at most."""
-    customer = request.customer
-    cart = find_cart(
-        request.shop.shop_no,
-        token=cart_token(request, request.shop.shop_no),
-        customer_id=customer.pk if customer else None,
-    )
-    pieces = CartItem.objects.filter(cart=cart).aggregate(all=Sum("quantity"))["all"] if cart else 0
-    return {"customer": customer, "cart_count": pieces or 0}

@@ -140,3 +140,25 @@ def test_a_customer_signs_up_and_pays_with_the_test_gateway(page, site, english_
 def _category_id(mall: Mall) -> int:
     with tenancy.mall(mall.pk):
         return Category.objects.get().pk
+
+
+@pytest.mark.parametrize(("path", "link", "leads_to"), [("/", "Cart", "/cart/"), ("/cart/", "Log in", "/login/")])
+def test_a_press_on_the_header_is_not_lost_when_its_personal_part_arrives(
+    page, site, english_mall, path, link, leads_to
+):
+    """The links were swapped while the button was down, and the browser had no click left to follow."""
+    root = site.mall_url(english_mall.host)
+    page.goto(root)
+    page.get_by_role("link", name="Linen cup").first.click()
+    page.get_by_role("button", name="Add to cart").click()
+    page.get_by_text("Linen cup is in your cart.").wait_for()
+    held = []
+    page.route("**/tools/", lambda route: held.append(route))  # noqa: PLW0108 - it wraps a plain function only
+    page.goto(root + path)
+    page.get_by_role("banner").get_by_role("link", name=link).hover()
+    page.mouse.down()
+    for route in held:
+        route.continue_()
+    page.get_by_role("banner").get_by_role("link", name="Cart 1").wait_for()
+    page.mouse.up()
+    page.wait_for_url(f"{root}{leads_to}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,15 +11,17 @@ from django.urls import reverse
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import Shop
-from catalog.domain.categories import add_category
+from catalog.domain.categories import add_category, change_category, place_category
 from catalog.domain.create_product import create_product
 from catalog.domain.facts import ProductFacts
-from catalog.domain.main_categories import add_main_category
+from catalog.domain.main_categories import add_main_category, change_main_category, move_main_category
+from catalog.domain.main_products import add_main_products, pin_main_product
 from catalog.domain.options import Option
 from catalog.models import Category, MainCategory, MainCategoryProduct, Product, ProductImage, ProductImport, Variant
 from tests.factories_catalog import make_product
 
 pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system()
 NEW = {"name": "Shirt", "price": "12000", "tracks_stock": "on", "stock": "7"}
 OPTIONS = {
     "option_name_0": "Size",
@@ -190,3 +193,63 @@ def test_prices_change_after_a_preview_and_categories_and_deletion_work_in_bulk(
         assert not Product.objects.exists()
         assert Category.objects.exists()
         assert MainCategory.objects.exists()
+
+
+def test_histories_of_categories_and_sections_read_in_korean(client, cast, mall):
+    with tenancy.mall(mall.pk):
+        product, top = make_product("컵"), add_category("주방", parent_id=None, actor=SYSTEM)
+        other = add_category("거실", parent_id=None, actor=SYSTEM)
+        category = add_category("컵", parent_id=top.pk, actor=SYSTEM)
+        change_category(category.pk, name="잔", names={"2": "글라스"}, is_displayed=False, actor=SYSTEM)
+        place_category(category.pk, other.pk, "inside", actor=SYSTEM)
+        section = add_main_category("추천", shop_no=1, actor=SYSTEM)
+        change_main_category(
+            section.pk,
+            {"sold_out": "B", "display_count": 4, "auto_display": True, "auto_sort": "views", "auto_hours": [9, 18]},
+            actor=SYSTEM,
+        )
+        add_main_products(section.pk, [product.pk], actor=SYSTEM)
+        pin_main_product(section.pk, product.pk, is_pinned=True, actor=SYSTEM)
+        move_main_category(section.pk, 0, actor=SYSTEM)
+    cast.sign_in(client, "owner")
+    found = {}
+    for name, row in (("catalog:category_edit", category), ("catalog_display:main_edit", section)):
+        page = client.get(reverse(name, args=[row.pk]), headers={"Accept-Language": "ko"}).content.decode()
+        history = re.sub(r"<[^>]+>", " ", page.partition('<section class="card history"')[2].partition("</section>")[0])
+        assert not re.search(r"[A-Za-z{}\[\]]", history.partition(">")[2]), history
+        found[name] = " ".join(history.split())
+    assert "상위 분류: 주방 → 거실" in found["catalog:category_edit"]
+    assert "쇼핑몰별 이름: 2: 글라스" in found["catalog:category_edit"]
+    assert "갱신 시각: 09:00, 18:00" in found["catalog_display:main_edit"]
+    assert "고정됨: 컵" in found["catalog_display:main_edit"]
+
+
+def test_the_listing_of_a_shop_is_saved_by_save(client, cast, mall):
+    """The price's badge once lent its words to the button."""
+    Shop.objects.create(mall=mall, shop_no=2, name="World", language="en", currency="USD")
+    with tenancy.mall(mall.pk):
+        product = make_product("Cup")
+    cast.sign_in(client, "owner")
+    page = client.get(reverse("catalog:product_listing", args=[product.pk, 2])).content.decode()
+    button = page.partition('<div class="save-bar">')[2].partition('type="submit">')[2].partition("</button>")[0]
+    assert button.split() == ["Save"]
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [
+        ("price", "Change prices"),
+        ("weight", "Set weight"),
+        ("delete", "Delete products"),
+        ("shops", "Display and sell"),
+    ],
+)
+def test_a_bulk_page_names_what_it_does_and_leads_back_to_the_filtered_list(client, cast, mall, action, title):
+    with tenancy.mall(mall.pk):
+        product = make_product("Cup")
+    Shop.objects.create(mall=mall, shop_no=2, name="World", language="en", currency="USD")
+    cast.sign_in(client, "owner")
+    address = f"{reverse('catalog:product_bulk')}?name=cu"
+    page = client.post(address, {"action": action, "product": [product.pk]}).content.decode()
+    assert title in page.partition("<title>")[2].partition("</title>")[0]
+    assert re.search(rf'href="{reverse("catalog:product_list")}\?name=cu">\s*Cancel', page)

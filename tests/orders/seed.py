@@ -59,6 +59,26 @@ STATEMENTS = (
     FROM orders_order WHERE mall_id = %(mall)s AND stage = 'delivered' ORDER BY id
     """,
     """
+    INSERT INTO orders_ordermemo (mall_id, order_id, text, is_pinned, is_for_customer, author_name, created_at)
+    SELECT mall_id, id, 'Call back', false, false, '', placed_at + interval '1 hour'
+    FROM orders_order WHERE mall_id = %(mall)s AND id %% 3 = 0 ORDER BY id
+    """,
+    """
+    INSERT INTO orders_claim (mall_id, order_id, code, kind, state, reason, detail, refusal, payer, shipping_charge,
+        shipping_refund, refund_amount, refund_bank_name, refund_account_number, refund_account_holder, is_by_shopper,
+        requested_at)
+    SELECT mall_id, id, 'K' || id, CASE WHEN id %% 2 = 0 THEN 'return' ELSE 'cancel' END, 'done', 'other', '', '',
+        'seller', 0, 0, 100, '', '', '', false, placed_at + interval '4 days'
+    FROM orders_order WHERE mall_id = %(mall)s AND id %% 5 = 0 ORDER BY id
+    """,
+    """
+    INSERT INTO orders_refund (mall_id, order_id, claim_id, code, amount, gateway, state, bank_name, account_number,
+        account_holder, detail, requested_at, refunded_at)
+    SELECT mall_id, order_id, id, 'R' || id, 100, 'test', 'done', '', '', '', '', requested_at,
+        requested_at + interval '1 day'
+    FROM orders_claim WHERE mall_id = %(mall)s ORDER BY id
+    """,
+    """
     INSERT INTO orders_ordernamegram (mall_id, gram, order_id, placed_at)
     SELECT DISTINCT o.mall_id, substr(o.buyer_name_folded, at, length), o.id, o.placed_at
     FROM orders_order o, generate_series(1, 12) AS at, generate_series(1, 3) AS length
@@ -70,7 +90,8 @@ STATEMENTS = (
 def seed_orders(mall_id: int, count: int) -> None:
     """Write `count` delivered and other orders with an item and the grams of their names, as migrator.
 
-    One order in a thousand has Product 1, the others Product 2; every tenth name ends in kimminji.
+    One order in a thousand has Product 1, the others Product 2; every tenth name ends in kimminji. Every third has a
+    memo, every fifth a claim (half of them returns) that was refunded.
     """
     with tenancy.mall(mall_id):
         rare, common = make_product(name="Product 1").pk, make_product(name="Product 2").pk
@@ -87,3 +108,4 @@ def seed_orders(mall_id: int, count: int) -> None:
         for statement in STATEMENTS:
             cursor.execute(statement, values)
         cursor.execute("ANALYZE orders_order, orders_orderitem, orders_parcel, orders_ordernamegram")
+        cursor.execute("ANALYZE orders_ordermemo, orders_claim, orders_refund")

@@ -102,7 +102,7 @@ def test_what_a_guest_put_into_the_cart_is_there_after_the_login(shopper, mall):
     with tenancy.mall(mall.pk):
         assert dict(CartItem.objects.values_list("product", "quantity")) == {cup.pk: 3, bowl.pk: 1}
         assert Cart.objects.count() == 1
-    assert '<b class="store-count">4</b>' in shopper.get("/tools/").content.decode()
+    assert '<b class="store-count" id="store-count" hx-swap-oob="true">4</b>' in shopper.get("/tools/").content.decode()
 
 
 def test_a_customer_buys_without_an_order_password_and_sees_only_own_orders(shopper, mall):

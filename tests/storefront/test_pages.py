@@ -48,8 +48,8 @@ def test_the_main_page_takes_as_many_queries_for_three_products_as_for_one(
         for number in range(count):
             make_product(f"Cup {number}", image=True)
     with django_assert_num_queries(
-        9
-    ):  # shop with mall, list, sections, categories, shops; the door: savepoint, set, set back, release
+        10
+    ):  # shop with mall, list, sections, categories, shops, discounts; the door: savepoint, set, set back, release
         shopper.get("/")
 
 
@@ -159,3 +159,12 @@ def test_a_dormant_mall_answers_503_with_its_name(shopper, mall):
     assert response.status_code == 503
     assert mall.name in response.content.decode()
     assert response["Retry-After"] == "86400"
+
+
+@pytest.mark.parametrize(("path", "start"), [("/no-such-page/", "/"), ("/shop2/no-such-page/", "/shop2/")])
+def test_an_address_that_no_page_has_is_told_in_the_browsers_language_and_leads_to_its_shop(shopper, mall, path, start):
+    response = shopper.get(path, headers={"Accept-Language": "ja"})
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert 'lang="ja"' in page
+    assert f'<a href="{start}">' in page

@@ -42,7 +42,7 @@ class Person:
 PEOPLE: Final = {
     "ko": Person(
         "김민지",
-        "서울특별시 중구 세종대로 1\n04524 KR",
+        "서울특별시 중구 세종대로 1\n04524 대한민국",
         "리넨 셔츠",
         "아이보리 / M",
         "CJ대한통운",
@@ -50,11 +50,17 @@ PEOPLE: Final = {
         Decimal(3000),
     ),
     "en": Person(
-        "Jordan Lee", "1 Main Street Springfield\n01101 US", "Linen shirt", "Ivory / M", "DHL", Decimal(24), Decimal(8)
+        "Jordan Lee",
+        "1 Main Street Springfield\n01101 United States",
+        "Linen shirt",
+        "Ivory / M",
+        "DHL",
+        Decimal(24),
+        Decimal(8),
     ),
     "ja": Person(
         "佐藤 花子",
-        "東京都千代田区千代田1-1\n100-0001 JP",
+        "東京都千代田区千代田1-1\n100-0001 日本",
         "リネンシャツ",
         "アイボリー / M",
         "EMS",

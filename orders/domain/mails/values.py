@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.countries import countries
 from accounts.models import Shop
 from accounts.money import format_amount
 from orders.domain.claims.refund_sum import expected_refund
@@ -79,7 +80,7 @@ def order_values(order: Order, shop: Shop, language: str) -> Values:
         "TOTAL": _money(order.total_amount, order, language),
         "PAYMENT_METHOD": labels.methods[order.payment_method],
         "PAYMENT_INFO": _payment_info(order, shop, language),
-        "RECIPIENT": _recipient(order),
+        "RECIPIENT": _recipient(order, language),
         "LOOKUP_URL": lookup_url(order, shop),
     }
 
@@ -180,11 +181,12 @@ def _coupon_info(order: Order, language: str) -> str:
     return LABELS[spoken(language)].coupon_back.format(codes=", ".join(codes)) if codes else ""
 
 
-def _recipient(order: Order) -> str:
+def _recipient(order: Order, language: str) -> str:
+    country = dict(countries(spoken(language))).get(order.receiver_country, order.receiver_country)
     place = [order.receiver_address1, order.receiver_address2, order.receiver_city, order.receiver_state]
     lines = [
         order.receiver_name,
         " ".join(filter(None, place)),
-        f"{order.receiver_zipcode} {order.receiver_country}",
+        f"{order.receiver_zipcode} {country}",
     ]
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -84,7 +84,7 @@ def page_of(wanted: OrderFilter, size: int = 21) -> Any:
     return listing.rows.order_by(f"-{listing.at}", f"-{listing.key}")[:size]
 
 
-def _parcels(date_type: str) -> OrderFilter:
+def _events(date_type: str) -> OrderFilter:
     starts_at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
     return OrderFilter(date_type=date_type, starts_at=starts_at, ends_at=starts_at + dt.timedelta(days=30))
 
@@ -103,8 +103,11 @@ SEARCHES: dict[str, tuple[OrderFilter, str, int]] = {
     "whole number": (OrderFilter(numbers=("202601010000007",)), "order_by_digits", 10),
     "two numbers": (OrderFilter(numbers=("202601010000007", "202601020000007")), "order_by_digits", 10),
     "tracking number": (OrderFilter(tracking="T00000007"), "parcel_by_tracking_number", 10),
-    "shipping date": (_parcels("shipped"), "parcel_by_shipping_day", 100),
-    "delivery date": (_parcels("delivered"), "parcel_by_delivery_day", 100),
+    "shipping date": (_events("shipped"), "parcel_by_shipping_day", 100),
+    "delivery date": (_events("delivered"), "parcel_by_delivery_day", 100),
+    "memo date": (_events("memo"), "memo_by_day", 100),
+    "return request date": (_events("return"), "claim_by_request_day", 100),
+    "refund date": (_events("refund"), "refund_by_day", 100),
     "rare product": (OrderFilter(product="Product 1"), "order_item_by_product", 50),
     "common product": (OrderFilter(product="Product 2"), "order_item_by_product", 100),
     "common product and name": (OrderFilter(product="Product 2", name="김민지"), "gram_newest", 200),

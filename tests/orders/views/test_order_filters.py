@@ -15,7 +15,7 @@ from accounts.models import Shop
 from catalog.models import Product
 from orders.folding import folded_name
 from orders.forms.order_filters import months_after
-from orders.models import Customer, Order, Parcel
+from orders.models import Claim, Customer, Order, OrderMemo, Parcel, Refund
 from orders.queries.order_filter import OrderFilter, list_orders
 from tests.orders.shop import SYSTEM, make_order, make_paid_order, make_product, pay_order
 
@@ -63,6 +63,13 @@ def three(mall):
         for parcel_no, (tracking, (shipped, delivered)) in enumerate(parcels.items(), start=1):
             facts = {"tracking_number": tracking, "shipped_at": at(shipped), "delivered_at": delivered}
             Parcel.objects.create(order=b, parcel_no=parcel_no, carrier="0006", **facts)
+        for order, written in ((a, "2026-05-01 09:00"), (a, "2026-05-02 09:00"), (c, "2026-05-01 10:00")):
+            OrderMemo.objects.create(order=order, text="Call back", created_at=at(written))
+        for order, kind, asked in ((b, "return", "2026-06-03 23:59"), (a, "cancel", "2026-06-03 12:00")):
+            facts = {"code": f"{kind}-1", "kind": kind, "reason": "other", "payer": "seller"}
+            Claim.objects.create(order=order, requested_at=at(asked), **facts)
+        for code, refunded in (("B-1", at("2026-06-10 00:00")), ("B-2", None)):
+            Refund.objects.create(order=b, code=code, amount=100, gateway="test", refunded_at=refunded)
         yield {"cup": str(cup.pk), "shirt": str(shirt.pk)}
 
 
@@ -127,6 +134,16 @@ def three(mall):
         ({"date": "shipped", "since": "2026-04-01", "until": "2026-04-30", "stage": "held"}, ""),
         ({"date": "delivered", "since": "2026-04-10", "until": "2026-04-10"}, "B"),
         ({"date": "delivered", "since": "2026-04-07", "until": "2026-04-09"}, ""),
+        ({"date": "memo", "since": "2026-05-01", "until": "2026-05-31"}, "AC"),
+        ({"date": "memo", "since": "2026-05-01", "until": "2026-05-01"}, "CA"),
+        ({"date": "memo", "since": "2026-05-01", "until": "2026-05-31", "name": "minji"}, "A"),
+        ({"date": "memo", "since": "2026-05-01", "until": "2026-05-31", "phone": "02"}, "C"),
+        ({"date": "return", "since": "2026-06-03", "until": "2026-06-03"}, "B"),
+        ({"date": "return", "since": "2026-06-04", "until": "2026-06-30"}, ""),
+        ({"date": "return", "since": "2026-06-01", "until": "2026-06-30", "product": "cup"}, "B"),
+        ({"date": "refund", "since": "2026-06-10", "until": "2026-06-10"}, "B"),
+        ({"date": "refund", "since": "2026-06-01", "until": "2026-06-09"}, ""),
+        ({"date": "refund", "since": "2026-06-01", "until": "2026-06-30", "stage": "held"}, ""),
         # tracking number
         ({"tracking": "6501"}, "B"),
         ({"tracking": " 6502 "}, "B"),

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import tenancy
+from accounts.models import Mall, Shop
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import ExportDeclaration, Order, Parcel
 from orders.queries import order_list
@@ -253,3 +254,17 @@ def test_a_mall_that_ships_at_home_only_has_no_column_of_declarations(client, ca
         make_paid_order()
     cast.sign_in(client, "owner")
     assert "<th>Export declaration</th>" not in client.get(LIST).content.decode()
+
+
+def test_the_base_shop_is_called_as_the_store_is(client, cast, mall):
+    Mall.objects.filter(pk=mall.pk).update(name="Hana Living")
+    mall.shops.update(name=mall.host)
+    Shop.objects.create(mall=mall, shop_no=2, name="Hana World", language="en", currency="USD")
+    with tenancy.mall(mall.pk):
+        order = make_order()
+    cast.sign_in(client, "owner")
+    page = client.get(LIST).content.decode()
+    assert "· Hana Living" in page
+    assert '<option value="1">Hana Living</option>' in page
+    assert '<option value="2">Hana World</option>' in page
+    assert "Hana Living" in client.get(reverse("orders:detail", args=[order.number])).content.decode()

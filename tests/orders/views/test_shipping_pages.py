@@ -204,3 +204,24 @@ def test_a_failed_declaration_is_filed_again_from_the_list(client, cast, mall):
     with tenancy.mall(mall.pk):
         row.refresh_from_db()
     assert row.state == "not_filed"
+
+
+def test_a_standard_region_reads_in_the_pages_language_and_an_own_name_stays(client, cast, mall):
+    cast.sign_in(client, "owner")
+    with tenancy.mall(mall.pk):
+        reset_to_standard(base_shop(), actor=SYSTEM)
+        ShippingRegion.objects.filter(name="North America").update(name="Orders")  # a message of ours, not of regions
+    page = client.get(reverse("orders:shipping"), headers={"Accept-Language": "ko"}).content.decode()
+    assert "<h3>한국 인근</h3>" in page
+    assert "<h3>Orders</h3>" in page
+    assert "Near Korea" not in page
+
+
+def test_empty_weights_are_folded_away_until_they_are_needed(client, cast, mall):
+    cast.sign_in(client, "owner")
+    page = client.get(reverse("orders:region_new")).content.decode()
+    shown, _details, folded = page.partition('<details class="more-tiers">')
+    assert [f'name="kg_{number}"' in shown for number in (1, 4, 5, 12)] == [True, True, False, False]
+    assert [f'name="kg_{number}"' in folded for number in (5, 12)] == [True, True]
+    wrong = client.post(reverse("orders:region_new"), REGION | {"kg_9": "3"}).content.decode()
+    assert 'name="kg_9"' in wrong.partition('<details class="more-tiers">')[0]  # what is wrong is never folded away
