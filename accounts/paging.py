@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from accounts.row_ids import row_id
+
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
 
@@ -122,9 +124,10 @@ def moment_of(query: QueryDict) -> Moment | None:
     """The cursor of a page of `timed_page`; one that is none is ignored."""
     for name, is_newer in (("after", True), ("before", False)):
         first, _dash, last = query.get(name, "").partition("-")
-        if all(part.isascii() and part.isdigit() and len(part) < 19 for part in (first, last)):
+        at, key = row_id(first), row_id(last)
+        if at is not None and key is not None:
             try:
-                return Moment(EPOCH + int(first) * MICROSECOND, int(last), is_newer)
+                return Moment(EPOCH + at * MICROSECOND, key, is_newer)
             except OverflowError:
                 continue
     return None
@@ -135,8 +138,7 @@ def _bounds(keys: Sequence[str], lookup: str, value: int) -> dict[str, int]:
 
 
 def _cursor(query: QueryDict, name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return row_id(query.get(name, ""))
 
 
 def _address(query: QueryDict, **cursor: Any) -> str:
