@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from catalog.models import Category, CategoryProduct
@@ -33,20 +33,23 @@ class CategoryNode:
 
 
 def category_tree() -> list[CategoryNode]:
-    """Every category, parents before their children, siblings in order; one query."""
+    """Every category, parents before their children, siblings in order, and what each holds; one query."""
     counted = (
         CategoryProduct.objects.filter(category=OuterRef("pk")).order_by().values("category").annotate(all=Count("pk"))
     )
-    children: dict[int | None, list[Category]] = defaultdict(list)
-    rows = Category.objects.annotate(product_count=Coalesce(Subquery(counted.values("all")), 0))
-    for category in rows.order_by("position", "pk"):
-        children[category.parent_id].append(category)
-    return list(_walk(children, None, ""))
+    return _nodes(Category.objects.annotate(product_count=Coalesce(Subquery(counted.values("all")), 0)))
 
 
 def category_choices() -> list[tuple[int, str]]:
-    """Number and path of every category, in the order of the tree; one query."""
-    return [(node.pk, node.path) for node in category_tree()]
+    """Number and path of every category, in the order of the tree; one query, which reads the categories alone."""
+    return [(node.pk, node.path) for node in _nodes(Category.objects.annotate(product_count=Value(0)))]
+
+
+def _nodes(rows: QuerySet[Category]) -> list[CategoryNode]:
+    children: dict[int | None, list[Category]] = defaultdict(list)
+    for category in rows.order_by("position", "pk"):
+        children[category.parent_id].append(category)
+    return list(_walk(children, None, ""))
 
 
 def categories_of(product_id: int) -> list[int]:
