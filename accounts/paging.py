@@ -112,6 +112,46 @@ def timed_result(
     )
 
 
+def worded_page(rows: models.QuerySet[M], query: QueryDict, *, by: str, size: int = 30) -> KeysetPage[M]:
+    """Like keyset_page for rows in the order of a text and, where texts tie, newest first; the first page is on top.
+
+    `by` is a field of the model. The cursor is `<key>-<text>`.
+    """
+    beyond, is_back = _word_cursor(query)
+    if beyond is None:
+        ordered = rows.order_by(by, "-pk")
+    elif is_back:
+        above = Q(**{f"{by}__lt": beyond.text}) | Q(pk__gt=beyond.key)
+        ordered = rows.filter(above, **{f"{by}__lte": beyond.text}).order_by(f"-{by}", "pk")
+    else:
+        below = Q(**{f"{by}__gt": beyond.text}) | Q(pk__lt=beyond.key)
+        ordered = rows.filter(below, **{f"{by}__gte": beyond.text}).order_by(by, "-pk")
+    found = list(ordered[: size + 1])
+    has_above, has_below = (len(found) > size, True) if is_back else (beyond is not None, len(found) > size)
+    shown = found[:size][::-1] if is_back else found[:size]
+    marks = [f"{row.pk}-{getattr(row, by)}" for row in shown]
+    return KeysetPage(
+        shown,
+        first_url=_address(query) if has_above else "",
+        previous_url=_address(query, after=marks[0]) if has_above and marks else "",
+        next_url=_address(query, before=marks[-1]) if has_below and marks else "",
+    )
+
+
+class _Word(NamedTuple):
+    key: int
+    text: str
+
+
+def _word_cursor(query: QueryDict) -> tuple[_Word | None, bool]:
+    for name, is_back in (("after", True), ("before", False)):
+        first, dash, text = query.get(name, "").partition("-")
+        key = row_id(first)
+        if dash and key is not None:
+            return _Word(key, text), is_back
+    return None, False
+
+
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
 
