@@ -108,7 +108,7 @@ def category_delete(request: AdminRequest, category_id: int) -> HttpResponse:
     nodes = category_tree()
     node = next(node for node in nodes if node.pk == category_id)
     below = [other for other in nodes if other.path.startswith(f"{node.path} > ")]
-    context = {"category": category, "node": node, "below": below}
+    context = {"category": category, "node": node, "below": below, "held": category.placements.count()}
     return render(request, "catalog/category_delete.html", context)
 
 
