@@ -19,7 +19,7 @@ urlpatterns = [
     path("-/bench/cursor", measured.cursor),
     path("-/bench/fold", measured.fold),
     path("-/bench/import", measured_import.bring_in),
-    path("-/bench/sheet", measured_sheet.apply_sheets),
+    path("-/bench/sheet", measured_sheet.apply_sheet),
     path("-/bench/translate", measured_translation.translate),
     path("", include("cafe24clone.urls")),
 ]
