@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -27,6 +27,8 @@ from accounts.shop_hosts import open_shop
 from accounts.staff import may_support
 from accounts.views.errors import not_found
 from accounts.written_once import RowOf
+
+log = structlog.get_logger(__name__)
 
 OPERATOR = RowOf(Operator, "t.user_id = %s AND t.is_active", related="mall")
 
@@ -183,6 +185,15 @@ def _operator_of(user: User) -> Operator | None:
 
 
 def _inside(mall_id: int, calls_out: bool, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """A row that somebody else deleted after the view had found it is no mistake of ours: 404, nothing written."""
+    try:
+        return _through_the_door(mall_id, calls_out, call)
+    except ObjectDoesNotExist as gone:
+        log.warning("row_gone", reason=str(gone))
+        raise Http404 from gone
+
+
+def _through_the_door(mall_id: int, calls_out: bool, call: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     if calls_out:
         with tenancy.acting_for(mall_id):
             return call()

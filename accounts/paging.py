@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 
+from accounts.row_ids import row_id
+
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
 
@@ -110,6 +112,46 @@ def timed_result(
     )
 
 
+def worded_page(rows: models.QuerySet[M], query: QueryDict, *, by: str, size: int = 30) -> KeysetPage[M]:
+    """Like keyset_page for rows in the order of a text and, where texts tie, newest first; the first page is on top.
+
+    `by` is a field of the model. The cursor is `<key>-<text>`.
+    """
+    beyond, is_back = _word_cursor(query)
+    if beyond is None:
+        ordered = rows.order_by(by, "-pk")
+    elif is_back:
+        above = Q(**{f"{by}__lt": beyond.text}) | Q(pk__gt=beyond.key)
+        ordered = rows.filter(above, **{f"{by}__lte": beyond.text}).order_by(f"-{by}", "pk")
+    else:
+        below = Q(**{f"{by}__gt": beyond.text}) | Q(pk__lt=beyond.key)
+        ordered = rows.filter(below, **{f"{by}__gte": beyond.text}).order_by(by, "-pk")
+    found = list(ordered[: size + 1])
+    has_above, has_below = (len(found) > size, True) if is_back else (beyond is not None, len(found) > size)
+    shown = found[:size][::-1] if is_back else found[:size]
+    marks = [f"{row.pk}-{getattr(row, by)}" for row in shown]
+    return KeysetPage(
+        shown,
+        first_url=_address(query) if has_above else "",
+        previous_url=_address(query, after=marks[0]) if has_above and marks else "",
+        next_url=_address(query, before=marks[-1]) if has_below and marks else "",
+    )
+
+
+class _Word(NamedTuple):
+    key: int
+    text: str
+
+
+def _word_cursor(query: QueryDict) -> tuple[_Word | None, bool]:
+    for name, is_back in (("after", True), ("before", False)):
+        first, dash, text = query.get(name, "").partition("-")
+        key = row_id(first)
+        if dash and key is not None:
+            return _Word(key, text), is_back
+    return None, False
+
+
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -122,9 +164,10 @@ def moment_of(query: QueryDict) -> Moment | None:
     """The cursor of a page of `timed_page`; one that is none is ignored."""
     for name, is_newer in (("after", True), ("before", False)):
         first, _dash, last = query.get(name, "").partition("-")
-        if all(part.isascii() and part.isdigit() and len(part) < 19 for part in (first, last)):
+        at, key = row_id(first), row_id(last)
+        if at is not None and key is not None:
             try:
-                return Moment(EPOCH + int(first) * MICROSECOND, int(last), is_newer)
+                return Moment(EPOCH + at * MICROSECOND, key, is_newer)
             except OverflowError:
                 continue
     return None
@@ -135,8 +178,7 @@ def _bounds(keys: Sequence[str], lookup: str, value: int) -> dict[str, int]:
 
 
 def _cursor(query: QueryDict, name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return row_id(query.get(name, ""))
 
 
 def _address(query: QueryDict, **cursor: Any) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -45,6 +49,26 @@ def open_mall_id(mall_host: str) -> int | None:
     return int(lookup.value)
 
 
+_put_off: ContextVar[list[int] | None] = ContextVar("forget_pages_put_off", default=None)
+
+
 def forget_mall_pages() -> None:
     """Have the open mall's storefront show the present state from the commit on; for every rule that changes it."""
+    put_off = _put_off.get()
+    if put_off is not None:
+        put_off.append(current_mall_id())
+        return
     forget_pages(Mall.objects.filter(pk=current_mall_id()).values_list("host", flat=True))
+
+
+@contextmanager
+def forgetting_once() -> Iterator[None]:
+    """For many changes in one transaction: the mall's pages are forgotten once, for all of them."""
+    asked: list[int] = []
+    token = _put_off.set(asked)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    if asked:
+        forget_mall_pages()

@@ -16,6 +16,7 @@ NOT_BENCHMARKS = {
     "mall_urls",
     "measured",
     "measured_import",
+    "measured_sheet",
     "measured_translation",
     "settings",
     "urls",

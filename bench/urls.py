@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from bench import measured, measured_import, measured_translation
+from bench import measured, measured_import, measured_sheet, measured_translation
 from bench.views import same_bytes
 from cafe24clone.urls import handler400, handler403, handler404, handler500
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("-/bench/cursor", measured.cursor),
     path("-/bench/fold", measured.fold),
     path("-/bench/import", measured_import.bring_in),
+    path("-/bench/sheet", measured_sheet.apply_sheet),
     path("-/bench/translate", measured_translation.translate),
     path("", include("cafe24clone.urls")),
 ]

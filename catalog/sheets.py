@@ -8,47 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from accounts.csv_lines import plain
+from catalog.sheet_columns import known_heads
 from catalog.workbooks import BROKEN_WORKBOOK, open_workbook
 
 MOST_ROWS: Final = 10_000
 LARGEST_BYTES: Final = 20 * 1024 * 1024
 LARGEST_UNPACKED_BYTES: Final = 300 * 1024 * 1024
-COLUMNS: Final[dict[str, Promise]] = {
-    "number": _("Product number"),
-    "code": _("Product code"),
-    "name": _("Product name"),
-    "summary": _("Summary"),
-    "price": _("Price"),
-    "stock": _("Stock"),
-    "tracks_stock": _("Keep track of stock"),
-    "display": _("Display"),
-    "selling": _("Selling"),
-    "weight_grams": _("Weight (g)"),
-    "material": _("Material"),
-    "options": _("Options"),
-    "short_description": _("Short description"),
-    "description": _("Detailed description"),
-    "variant_stock": _("Stock per combination"),
-    "stock_was": _("Stock when exported"),
-}
-COLUMN_HELP: Final[list[tuple[Promise, Promise]]] = [
-    (COLUMNS["number"], _("Names the product that changes. Leave it empty for a new product.")),
-    (COLUMNS["code"], _("Your own code, once per store. A code that is new registers a product.")),
-    (COLUMNS["name"], _("Needed for a new product.")),
-    (COLUMNS["price"], _("Needed for a new product; VAT included, in the currency of the base shop.")),
-    (COLUMNS["stock"], _("Of a product without options; of a new one with options, for each combination.")),
-    (COLUMNS["tracks_stock"], _("T or F, as display and selling. F: the product never sells out.")),
-    (COLUMNS["weight_grams"], _("With packaging. Overseas shops sell no product without one.")),
-    (COLUMNS["options"], _("Colour: Red, Blue | Size: S, M")),
-    (COLUMNS["variant_stock"], _("Red / S: 3 | Red / M: 0 | Blue / S: - (a dash: never sells out)")),
-    (COLUMNS["stock_was"], _("Filled in by exports. With it, stock moves by the difference, so sales since stay.")),
-]
 Row = tuple[int, dict[str, str]]
 
 
@@ -83,10 +49,7 @@ def rows_of(path: Path, *, needs: frozenset[str] = frozenset({"number", "code"})
 
 
 def _keys(head: list[str]) -> list[str]:
-    known: dict[str, str] = {key: key for key in COLUMNS}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            known |= {str(label).casefold(): key for key, label in COLUMNS.items()}
+    known = known_heads()
     return [known.get(" ".join(cell.split()).casefold(), "") for cell in head]
 
 

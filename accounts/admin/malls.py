@@ -21,6 +21,7 @@ from accounts.domain.support import open_mall
 from accounts.forms.support import OpenMallForm
 from accounts.models import Mall, Operator
 from accounts.queries.mall_log import mall_log
+from accounts.row_ids import row_id
 
 OPEN_SECONDS = 30 * 60
 SESSION_KEY = "support_opened_malls"
@@ -90,9 +91,7 @@ class MallAdmin(LookOnly):
             return redirect("admin:accounts_mall_changelist")
         if _opened(request).get(str(mall_id), 0) < time.time():
             return redirect("admin:accounts_mall_open", mall_id)
-        before = request.GET.get("before", "")
-        before_id = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-        lines, next_id = mall_log(mall_id, before_id=before_id)
+        lines, next_id = mall_log(mall_id, before_id=row_id(request.GET.get("before", "")))
         next_url = f"{reverse('admin:accounts_mall_log', args=[mall_id])}?before={next_id}" if next_id else ""
         context = self._context(request, mall, _("Log of %(mall)s") % {"mall": mall.host})
         context |= {"lines": lines, "next_url": next_url}

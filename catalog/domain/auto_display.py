@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.aggregates import BoolAnd
 from django.db import transaction
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    F,
-    FloatField,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from accounts import tenancy
@@ -30,13 +17,18 @@ from accounts.audit import Actor, record
 from accounts.jobs import enqueue
 from accounts.models import Mall
 from accounts.shop_hosts import forget_mall_pages
-from catalog.models import MainCategory, MainCategoryProduct, Product, ProductStatDay, ProductStatHour, Variant
+from catalog.models import MainCategory, MainCategoryProduct, ProductListing, ProductStatDay, ProductStatHour, Variant
 
 REFRESH_MALL: Final = "catalog.refresh_mall_display"
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 MALLS_AT_A_TIME: Final = 1000
 FIGURES: Final = {"orders": "sales", "views": "views", "sales": "revenue_minor"}
-FACTS: Final = {"newest": "created_at", "changed": "updated_at", "price": "listings__price", "name": "name_folded"}
+FACTS: Final = {
+    "newest": "product__created_at",
+    "changed": "product__updated_at",
+    "price": "price",
+    "name": "product__name_folded",
+}
 
 
 def wake_due_malls(slot: dt.datetime) -> int:
@@ -83,9 +75,7 @@ def refresh_category(category_id: int, at: dt.datetime, *, actor: Actor) -> list
     category: MainCategory = MainCategory.objects.select_for_update().get(pk=category_id)
     before = list(category.placements.order_by("position", "-product"))
     pinned = {row.product_id: place for place, row in enumerate(before) if row.is_pinned}
-    ranked = list(
-        ranked_products(category, at).exclude(pk__in=pinned).values_list("pk", flat=True)[: category.auto_most]
-    )
+    ranked = ranked_products(category, at, leaving_out=pinned)
     after = with_pins(ranked, pinned, category.auto_most)
     MainCategory.objects.filter(pk=category.pk).update(auto_refreshed_at=timezone.now())
     if not ranked or after == [row.product_id for row in before]:
@@ -118,52 +108,53 @@ def with_pins(ranked: Sequence[int], pinned: dict[int, int], most: int) -> list[
     return products
 
 
-def ranked_products(category: MainCategory, at: dt.datetime) -> QuerySet[Product]:
-    """The candidates of a main category in the order of its settings; ties go to the newer product."""
-    products = Product.objects.filter(
-        listings__shop_no=category.shop_no, listings__display=True, listings__selling=True
-    ).annotate(rank_by=_figure(category, at))
-    direction = F("rank_by").desc(nulls_last=True) if category.auto_descending else F("rank_by").asc(nulls_last=True)
-    order: list[Any] = [direction, "-pk"]
-    if category.sold_out == MainCategory.SoldOut.TO_THE_END:
-        products = products.annotate(goes_last=_goes_last())
-        order.insert(0, "goes_last")
-    found: QuerySet[Product] = products.order_by(*order)
-    return found
+def ranked_products(category: MainCategory, at: dt.datetime, *, leaving_out: Collection[int] = ()) -> list[int]:
+    """The first `auto_most` candidates of a main category by its settings; ties go to the newer product.
+
+    Three queries at most. Figures and stock are summed once for all products: a subquery per product probed every
+    partition of the period for each of them.
+    """
+    sort, is_descending = str(category.auto_sort), category.auto_descending
+    candidates = ProductListing.objects.filter(shop_no=category.shop_no, display=True, selling=True)
+    candidates = candidates.exclude(product__in=leaving_out)
+    order = [f"{'-' if is_descending else ''}{FACTS[sort]}"] if sort in FACTS else []
+    ids = candidates.order_by(*order, "-product").values_list("product_id", flat=True)
+    goes_last = category.sold_out == MainCategory.SoldOut.TO_THE_END
+    if sort in FACTS and not goes_last:
+        return list(ids[: category.auto_most])
+    ranked = list(ids)
+    if sort not in FACTS:
+        figures = _figures(category, at)
+        ranked.sort(key=lambda pk: figures.get(pk, 0), reverse=is_descending)
+    if goes_last:
+        sold_out = _sold_out()
+        ranked.sort(key=sold_out.__contains__)
+    return ranked[: category.auto_most]
 
 
-def _figure(category: MainCategory, at: dt.datetime) -> Any:
-    sort = str(category.auto_sort)
-    if sort in FACTS:
-        return F(FACTS[sort])
-    figures = _figures(category, at)
-    if sort == "order_rate":
-        rate = Cast(Sum("sales"), FloatField()) / Cast(Sum("visits"), FloatField())
-        per_product = figures.annotate(rate=Case(When(all_visits__gt=0, then=rate), default=Value(0.0)))
-        return Coalesce(Subquery(per_product.values("rate"), output_field=FloatField()), 0.0)
-    per_product = figures.annotate(figure=Cast(Sum(FIGURES[sort]), BigIntegerField()))
-    return Coalesce(Subquery(per_product.values("figure"), output_field=BigIntegerField()), 0)
-
-
-def _figures(category: MainCategory, at: dt.datetime) -> QuerySet[Any]:
-    """One day: the 24 hours before; more: whole days in Korea, with today as far as it is counted."""
+def _figures(category: MainCategory, at: dt.datetime) -> dict[int, float]:
+    """By product, where there are any. One day: the 24 hours before; more: whole days in Korea, with today's so far."""
     end = at.astimezone(SEOUL).replace(minute=0, second=0, microsecond=0)
     rows: QuerySet[Any]
     if category.auto_period_days == 1:
         rows = ProductStatHour.objects.filter(hour_at__gte=end - dt.timedelta(hours=24), hour_at__lt=end)
     else:
-        # Bounded above too, or the partitions of the weeks to come are probed once per product.
+        # Bounded above too, or the partitions of the weeks to come are read as well.
         first = end.date() - dt.timedelta(days=category.auto_period_days)
         rows = ProductStatDay.objects.filter(day__gte=first, day__lte=end.date())
-    mine = rows.filter(shop_no=category.shop_no, product_id=OuterRef("pk"))
-    figures: QuerySet[Any] = mine.order_by().values("product_id").annotate(all_visits=Sum("visits"))
-    return figures
+    rows = rows.filter(shop_no=category.shop_no).order_by().values("product_id")
+    if category.auto_sort == MainCategory.AutoSort.ORDER_RATE:
+        summed = rows.annotate(all_sales=Sum("sales"), all_visits=Sum("visits"))
+        found = summed.values_list("product_id", "all_sales", "all_visits")
+        return {product_id: sales / visits if visits else 0.0 for product_id, sales, visits in found}
+    summed = rows.annotate(figure=Sum(FIGURES[category.auto_sort]))
+    return {product_id: int(figure) for product_id, figure in summed.values_list("product_id", "figure")}
 
 
-def _goes_last() -> Any:
-    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
-    sold_out = variants.annotate(tracked=BoolAnd("tracks_stock"), pieces=Sum("stock")).filter(tracked=True, pieces=0)
-    return Coalesce(Subquery(sold_out.annotate(one=Value(1)).values("one"), output_field=IntegerField()), 0)
+def _sold_out() -> set[int]:
+    """Products of which every variant is tracked and none is left."""
+    variants = Variant.objects.order_by().values("product").annotate(tracked=BoolAnd("tracks_stock"), left=Sum("stock"))
+    return set(variants.filter(tracked=True, left=0).values_list("product", flat=True))
 
 
 def _open_malls() -> Iterator[list[int]]:

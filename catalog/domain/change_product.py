@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -34,9 +36,27 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
     product: Product = Product.objects.select_for_update().get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
+    change_locked_product(Locked(product, listing, variant), facts, stock_change=stock_change, actor=actor)
+    return product
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A product, its listing in the base shop and its first variant, read for update in this transaction."""
+
+    product: Product
+    listing: ProductListing
+    variant: Variant
+
+
+def change_locked_product(locked: Locked, facts: ProductFacts, *, stock_change: int = 0, actor: Actor) -> bool:
+    """The same for a product that is locked already; False where nothing changed. In a transaction, and in a savepoint
+    where the caller goes on after an exception: the rows in `locked` may then be half changed.
+    """
+    product, listing, variant = locked.product, locked.listing, locked.variant
     before, options_before = snapshot(product, listing, variant), options_of(product.options)
     if product.weight_grams and not facts.weight_grams:
-        check_weight_may_go(product_id)
+        check_weight_may_go(product.pk)
     facts.write_to(product)
     options = options_of(product.options)
     listing.display, listing.selling, listing.price = facts.display, facts.selling, product.price
@@ -47,7 +67,7 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
         variant.stock += stock_change
     was, became = changes(before, snapshot(product, listing, variant))
     if not became:
-        return product
+        return False
     product.updated_at = timezone.now()
     product.save()
     listing.save(update_fields=["display", "selling", "price"])
@@ -57,4 +77,4 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
         Variant.objects.filter(pk=variant.pk).update(tracks_stock=facts.tracks_stock, stock=F("stock") + stock_change)
     record("product.changed", product, actor=actor, before=was, after=became)
     forget_mall_pages()
-    return product
+    return True

@@ -7,8 +7,8 @@ from django.db import transaction
 from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
 from catalog.domain.facts import BASE_SHOP_NO, ProductFacts, snapshot
-from catalog.domain.make_variants import Shelf, make_variants
-from catalog.models import Product, ProductListing, Variant
+from catalog.domain.make_variants import Shelf, first_variants
+from catalog.models import Product, ProductListing
 
 
 @transaction.atomic
@@ -28,8 +28,7 @@ def create_product(facts: ProductFacts, *, stock: int = 0, actor: Actor) -> Prod
         price=product.price,
     )
     listing.save(force_insert=True)
-    make_variants(product, (), facts.options or (), Shelf(facts.tracks_stock, stock))
-    variant = Variant.objects.get(product=product, position=0)
-    record("product.created", product, actor=actor, after=snapshot(product, listing, variant))
+    first, *_others = first_variants(product, facts.options or (), Shelf(facts.tracks_stock, stock))
+    record("product.created", product, actor=actor, after=snapshot(product, listing, first))
     forget_mall_pages()
     return product

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -72,9 +75,26 @@ def free_code(code: str, product: Product) -> str:
     return code
 
 
+_kept: ContextVar[Shop | None] = ContextVar("base_shop", default=None)
+
+
 def base_shop() -> Shop:
     """Shop 1 of the open mall (R0.14)."""
+    kept = _kept.get()
+    if kept is not None and kept.mall_id == current_mall_id():
+        return kept
     return Shop.objects.get(mall_id=current_mall_id(), shop_no=BASE_SHOP_NO)
+
+
+@contextmanager
+def keeping_base_shop() -> Iterator[Shop]:
+    """Read shop 1 once for many rules in a row, within one transaction."""
+    shop = base_shop()
+    token = _kept.set(shop)
+    try:
+        yield shop
+    finally:
+        _kept.reset(token)
 
 
 def snapshot(product: Product, listing: ProductListing, variant: Variant) -> dict[str, Any]:

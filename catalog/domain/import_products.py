@@ -16,12 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.jobs import enqueue, report_progress, running_job_id
+from accounts.shop_hosts import forgetting_once
 from accounts.tenancy import current_mall_id
-from catalog.domain.facts import base_shop
+from catalog.domain.facts import keeping_base_shop
 from catalog.domain.import_rows import apply_row
 from catalog.domain.row_refused import RowRefused
+from catalog.domain.sheet_desk import Desk
 from catalog.models import ProductImport, ProductImportError
-from catalog.sheets import COLUMNS, LARGEST_BYTES, Row, SheetRefused, rows_of
+from catalog.sheet_columns import label_of
+from catalog.sheets import LARGEST_BYTES, Row, SheetRefused, rows_of
 
 IMPORT_TASK: Final = "catalog.import_products"
 CHUNK: Final = 50
@@ -88,13 +91,13 @@ def _chunks(rows: Iterator[Row], *, skip: int) -> Iterator[list[Row]]:
 
 
 def _apply(import_id: int, chunk: list[Row], total: int) -> int:
-    with tenancy.step():
+    with tenancy.step(), forgetting_once(), keeping_base_shop():
         row = ProductImport.objects.select_for_update().get(pk=import_id)
-        currency, actor = base_shop().currency, Actor.operator(row.user_id)
+        desk = Desk([cells for _row_no, cells in chunk], Actor.operator(row.user_id))
         errors: list[ProductImportError] = []
         for row_no, cells in chunk:
             try:
-                outcome = apply_row(cells, currency=currency, actor=actor)
+                outcome = apply_row(cells, desk)
             except RowRefused as error:
                 errors.append(_error(row, row_no, cells, error))
                 row.failed_count += 1
@@ -109,8 +112,8 @@ def _apply(import_id: int, chunk: list[Row], total: int) -> int:
 
 def _error(row: ProductImport, row_no: int, cells: dict[str, str], error: RowRefused) -> ProductImportError:
     key = (cells.get("number") or cells.get("code") or "").replace("\0", "")[:80]
-    label = str(COLUMNS.get(error.field, error.field))
-    return ProductImportError(product_import=row, row_no=row_no, field=label, text=error.text[:400], code=key)
+    field = label_of(error.field)[:60]
+    return ProductImportError(product_import=row, row_no=row_no, field=field, text=error.text[:400], code=key)
 
 
 def _close(import_id: int, state: str, refusal: str) -> None:

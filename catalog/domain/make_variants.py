@@ -43,7 +43,14 @@ def make_variants(product: Product, before: Sequence[Option], after: Sequence[Op
     _place(product, wanted, kept, shelf)
 
 
-def _place(product: Product, wanted: list[tuple[str, ...]], kept: dict[tuple[str, ...], Variant], shelf: Shelf) -> None:
+def first_variants(product: Product, options: Sequence[Option], shelf: Shelf) -> list[Variant]:
+    """Make the variants of a product that is new, in the order of their places."""
+    return _place(product, combinations(options), {}, shelf)
+
+
+def _place(
+    product: Product, wanted: list[tuple[str, ...]], kept: dict[tuple[str, ...], Variant], shelf: Shelf
+) -> list[Variant]:
     moved: list[Variant] = []
     new: list[Variant] = []
     for position, values in enumerate(wanted):
@@ -62,4 +69,4 @@ def _place(product: Product, wanted: list[tuple[str, ...]], kept: dict[tuple[str
             row.position, row.option_values = position, list(values)
             moved.append(row)
     Variant.objects.bulk_update(moved, ["position", "option_values"], batch_size=200)
-    Variant.objects.bulk_create(new)
+    return Variant.objects.bulk_create(new)

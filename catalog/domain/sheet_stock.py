@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -44,16 +44,23 @@ class SheetStock:
             return 0
         return self.stock - (stock if self.stock_was is None else self.stock_was)
 
-    def apply_to_combinations(self, product: Product, actor: Actor) -> int:
-        """Write the stock of the combinations that the sheet names; answers how many changed. Raises RowRefused."""
+    def apply_to_combinations(self, product: Product, variants: Sequence[Variant] | None, actor: Actor) -> int:
+        """Write the stock of the combinations that the sheet names; answers how many changed. Raises RowRefused.
+
+        `variants` are the product's, locked; None: they were made just now and have to be read.
+        """
         if not self.pieces:
             return 0
-        rows = {tuple(row.option_values): row for row in Variant.objects.filter(product=product)}
+        found = Variant.objects.filter(product=product) if variants is None else variants
+        rows = {tuple(row.option_values): row for row in found}
         for values in self.pieces:
             if values not in rows:
                 text = _("This product has no combination “%(name)s”.") % {"name": " / ".join(values)[:80]}
                 raise RowRefused("variant_stock", text)
-        wanted = [self._change(rows[values], values, pieces) for values, pieces in self.pieces.items()]
+        changes = {values: self._change(rows[values], values, pieces) for values, pieces in self.pieces.items()}
+        wanted = [change for values, change in changes.items() if _differs(rows[values], change)]
+        if not wanted:
+            return 0
         try:
             return change_variants(product.pk, wanted, actor=actor)
         except VariantRefused as error:
@@ -65,6 +72,10 @@ class SheetStock:
         stock = row.stock if was is None else was
         change = 0 if pieces is None else pieces - stock
         return VariantChange(row.pk, row.price_delta, row.is_sold, pieces is not None, change)
+
+
+def _differs(row: Variant, change: VariantChange) -> bool:
+    return bool(change.stock_change) or row.tracks_stock != change.tracks_stock
 
 
 def too_few(stock: int) -> str:

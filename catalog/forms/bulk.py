@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.row_ids import row_ids
 from catalog.domain.change_prices import PriceRule
 from catalog.forms import HEAVIEST_GRAMS
 
@@ -67,4 +68,4 @@ class WeightForm(forms.Form):
 def ticked_ids(data: QueryDict) -> list[int]:
     """Product numbers of the ticks, and of `ids`, which the pages that ask again send in one field."""
     texts = [*data.getlist("product"), *data.get("ids", "").split(",")]
-    return sorted({int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19})
+    return row_ids(texts)

@@ -65,6 +65,16 @@ class ProductListing(TenantModel):
                 condition=~models.Q(name_folded=""),
                 name="listing_by_own_name",
             ),
+            models.Index(
+                fields=["mall_id", "shop_no", "-product"],
+                condition=models.Q(display=False),
+                name="listing_hidden_newest",
+            ),
+            models.Index(
+                fields=["mall_id", "shop_no", "-product"],
+                condition=models.Q(selling=False),
+                name="listing_unsold_newest",
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

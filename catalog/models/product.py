@@ -62,7 +62,14 @@ class Product(TenantModel):
             models.CheckConstraint(condition=~models.Q(name=""), name="product_has_a_name"),
             models.UniqueConstraint(fields=["mall_id", "code"], condition=~models.Q(code=""), name="product_code_once"),
         ]
-        indexes = [models.Index(fields=["mall_id", "name_folded", "-id"], name="product_by_name")]
+        indexes = [
+            models.Index(fields=["mall_id", "name_folded", "-id"], name="product_by_name"),
+            models.Index(
+                fields=["mall_id", "-id"],
+                condition=models.Q(weight_grams__isnull=True) | models.Q(weight_grams=0),
+                name="product_without_weight",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

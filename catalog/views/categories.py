@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.audience import AdminRequest, admin_view
 from accounts.history import history_rows
 from accounts.models import Shop
+from accounts.row_ids import step_of
 from catalog.domain.categories import (
     CategoryRefused,
     Step,
@@ -81,10 +82,10 @@ def category_edit(request: AdminRequest, category_id: int) -> HttpResponse:
 @require_POST
 def category_move(request: AdminRequest) -> HttpResponse:
     """By the buttons (`step` reads `up:12`) or by dragging (`moved`, `target`, `where`)."""
-    step, _colon, number = request.POST.get("step", "").partition(":")
+    step, number = step_of(request.POST.get("step", ""))
     try:
-        if step in get_args(Step) and number.isascii() and number.isdigit():
-            step_category(int(number), step, actor=request.actor)  # type: ignore[arg-type]  # one of Step
+        if step in get_args(Step) and number is not None:
+            step_category(number, step, actor=request.actor)  # type: ignore[arg-type]  # one of Step
         else:
             _drop(request)
     except CategoryRefused as error:
@@ -107,7 +108,7 @@ def category_delete(request: AdminRequest, category_id: int) -> HttpResponse:
     nodes = category_tree()
     node = next(node for node in nodes if node.pk == category_id)
     below = [other for other in nodes if other.path.startswith(f"{node.path} > ")]
-    context = {"category": category, "node": node, "below": below}
+    context = {"category": category, "node": node, "below": below, "held": category.placements.count()}
     return render(request, "catalog/category_delete.html", context)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.audience import AdminRequest, admin_view
 from accounts.history import history_rows
 from accounts.models import Shop
+from accounts.row_ids import row_ids, step_of
 from catalog.domain import main_categories as sections
 from catalog.domain import main_products as placing
 from catalog.domain.auto_display import refresh_category
@@ -154,14 +155,12 @@ def _list_url(shop_no: int) -> str:
 
 
 def _step(request: AdminRequest) -> tuple[str, int]:
-    step, _colon, number = request.POST.get("step", "").partition(":")
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    return (step, int(number)) if is_number else ("", 0)
+    step, number = step_of(request.POST.get("step", ""))
+    return ("", 0) if number is None else (step, number)
 
 
 def _add(request: AdminRequest, category_id: int) -> None:
-    texts = request.POST.getlist("product")[: placing.MOST_PLACED]
-    ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    ids = row_ids(request.POST.getlist("product")[: placing.MOST_PLACED])
     try:
         count = placing.add_main_products(category_id, ids, actor=request.actor)
     except placing.TooManyPlaced:

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.audience import AdminRequest, admin_view
 from accounts.csv_lines import csv_lines
+from accounts.models import Shop
 from accounts.uploads import NO_ROOM
-from catalog.domain.facts import base_shop
+from catalog.domain.facts import BASE_SHOP_NO
 from catalog.domain.sheet_rows import sheet_rows
 from catalog.forms import ProductFilterForm
 from catalog.queries.categories import category_choices
-from catalog.sheets import COLUMNS
+from catalog.sheet_columns import COLUMNS, keys_for, label_of
 from catalog.workbooks import Cell, write_workbook
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,8 +39,9 @@ def exports(query: QueryDict) -> list[tuple[str, str]]:
 @require_safe
 def export_csv(request: AdminRequest) -> StreamingHttpResponse:
     """The filtered list as CSV (UTF-8 with a mark, as spreadsheets like it), streamed a piece at a time."""
-    rows = ([_text(cell) for cell in row] for row in _rows(request))
-    response = StreamingHttpResponse(csv_lines(_header(), rows), content_type="text/csv; charset=utf-8")
+    shops = _shops(request)
+    rows = ([_text(cell) for cell in row] for row in _rows(request, shops))
+    response = StreamingHttpResponse(csv_lines(_header(shops), rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(request)}.csv"'
     return response
 
@@ -49,7 +51,8 @@ def export_csv(request: AdminRequest) -> StreamingHttpResponse:
 def export_xlsx(request: AdminRequest) -> HttpResponseBase:
     """The same as XLSX, written row by row into a temporary file before it is sent, for want of room says so."""
     try:
-        return _workbook(_rows(request), f"{_name(request)}.xlsx")
+        shops = _shops(request)
+        return _workbook(_header(shops), _rows(request, shops), f"{_name(request)}.xlsx")
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
@@ -61,7 +64,7 @@ def export_xlsx(request: AdminRequest) -> HttpResponseBase:
 @require_safe
 def template_csv(request: AdminRequest) -> HttpResponse:
     """The columns, with a product without options and one with options as examples."""
-    lines = csv_lines(_header(), ([_text(cell) for cell in row] for row in _samples()))
+    lines = csv_lines(_header(_shops(request)), ([_text(cell) for cell in row] for row in _samples()))
     response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="products-template.csv"'
     return response
@@ -71,13 +74,13 @@ def template_csv(request: AdminRequest) -> HttpResponse:
 @require_safe
 def template_xlsx(request: AdminRequest) -> FileResponse:
     """The same as XLSX."""
-    return _workbook(_samples(), "products-template.xlsx")
+    return _workbook(_header(_shops(request)), _samples(), "products-template.xlsx")
 
 
-def _workbook(rows: Iterable[list[Cell]], name: str) -> FileResponse:
+def _workbook(header: list[str], rows: Iterable[list[Cell]], name: str) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        write_workbook(file, _header(), rows)
+        write_workbook(file, header, rows)
     except BaseException:
         file.close()
         raise
@@ -85,13 +88,22 @@ def _workbook(rows: Iterable[list[Cell]], name: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def _header() -> list[str]:
-    return [str(label) for label in COLUMNS.values()]
+def _shops(request: AdminRequest) -> dict[int, Shop]:
+    """All shops of the mall by their numbers, the base shop first."""
+    return {shop.shop_no: shop for shop in Shop.objects.filter(mall=request.mall).order_by("shop_no")}
 
 
-def _rows(request: AdminRequest) -> Iterator[list[Cell]]:
-    wanted, currency = ProductFilterForm(request.GET, categories=category_choices()).wanted(), base_shop().currency
-    return ([row.get(key) for key in COLUMNS] for row in sheet_rows(request.mall.pk, wanted, currency))
+def _keys(shops: dict[int, Shop]) -> list[str]:
+    return keys_for(number for number in shops if number != BASE_SHOP_NO)
+
+
+def _header(shops: dict[int, Shop]) -> list[str]:
+    return [label_of(key) for key in _keys(shops)]
+
+
+def _rows(request: AdminRequest, shops: dict[int, Shop]) -> Iterator[list[Cell]]:
+    wanted = ProductFilterForm(request.GET, categories=category_choices()).wanted()
+    return ([row.get(key) for key in _keys(shops)] for row in sheet_rows(request.mall.pk, wanted, shops))
 
 
 def _name(request: AdminRequest) -> str:
@@ -121,6 +133,7 @@ def _samples() -> list[list[Cell]]:
         "selling": "F",
         "weight_grams": 400,
         "options": _("Colour: Red, Blue | Size: S, M"),
+        "extra_inputs": _("Engraving: 20, required | Note: 50"),
         "variant_stock": _("Red / S: 3 | Red / M: 5 | Blue / S: 0 | Blue / M: 2"),
     }
     return [[sample.get(key) for key in COLUMNS] for sample in (plain, with_options)]

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import tenancy
 from accounts.audience import AdminRequest, admin_view
 from accounts.csv_lines import csv_lines
-from accounts.models import Job
+from accounts.models import Job, Shop
+from catalog.domain.facts import BASE_SHOP_NO
 from catalog.domain.import_products import REFUSALS, start_import
 from catalog.models import ProductImport, ProductImportError
-from catalog.sheets import COLUMN_HELP, SheetRefused
+from catalog.sheet_columns import COLUMN_HELP, SHOP_COLUMN_HELP, SHOP_FIELDS, label_of, shop_key
+from catalog.sheets import SheetRefused
 
 ERRORS_SHOWN: Final = 100
 ERRORS_AT_A_TIME: Final = 500
@@ -43,7 +45,7 @@ def import_list(request: AdminRequest) -> HttpResponse:
                 error = _("Storage is full, so the file was not taken. Please try again later.")
             else:
                 return redirect("catalog:import_detail", import_id=row.pk)
-    context = {"error": error, "imports": ProductImport.objects.order_by("-pk")[:20], "columns": COLUMN_HELP}
+    context = {"error": error, "imports": ProductImport.objects.order_by("-pk")[:20], "columns": _columns(request)}
     return render(request, "catalog/import_list.html", context, status=422 if error else 200)
 
 
@@ -78,6 +80,14 @@ def import_errors(request: AdminRequest, import_id: int) -> StreamingHttpRespons
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{row.pk}-errors.csv"'
     return response
+
+
+def _columns(request: AdminRequest) -> list[tuple[str, str]]:
+    """Each column with what goes into it; those of other shops where there are any."""
+    numbers = Shop.objects.filter(mall=request.mall).exclude(shop_no=BASE_SHOP_NO).order_by("shop_no")
+    keys = [shop_key(field, number) for number in numbers.values_list("shop_no", flat=True) for field in SHOP_FIELDS]
+    own = [(str(label), str(text)) for label, text in COLUMN_HELP]
+    return own + [(label_of(key), str(SHOP_COLUMN_HELP)) for key in keys]
 
 
 def _job(row: ProductImport) -> Job | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.row_ids import row_ids
 from orders.domain.change_recipient import Recipient
 from orders.models import Carrier, Order, OrderMemo
 
@@ -63,4 +64,4 @@ class MemoForm(forms.Form):
 
 def posted_ids(data: Any, name: str) -> frozenset[int]:
     """The keys that ticked boxes sent; what is no key is left out."""
-    return frozenset(int(text) for text in data.getlist(name) if text.isascii() and text.isdigit() and len(text) < 19)
+    return frozenset(row_ids(data.getlist(name)))

@@ -14,10 +14,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["mall_id", "created_at"], name="memo_by_day"),
         ),
         migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["mall_id", "kind", "requested_at"], name="claim_by_request_day"),
-        ),
-        migrations.AddIndex(
             model_name="refund",
             index=models.Index(fields=["mall_id", "refunded_at"], name="refund_by_day"),
         ),

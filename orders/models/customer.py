@@ -44,7 +44,7 @@ class Customer(TenantModel):
             models.UniqueConstraint(fields=["mall_id", "member_id_folded"], name="customer_id_once_per_mall"),
         ]
         indexes = [
-            models.Index(fields=["mall_id", "-id"], name="customer_newest"),
+            models.Index(fields=["mall_id", "-id"], condition=models.Q(is_active=False), name="customer_blocked"),
             models.Index(fields=["mall_id", "name_folded", "-id"], name="customer_by_name"),
             models.Index(fields=["mall_id", "email_folded", "-id"], name="customer_by_email"),
         ]

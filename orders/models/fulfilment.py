@@ -133,8 +133,9 @@ class Claim(TenantModel):
         constraints = [models.UniqueConstraint(fields=["mall_id", "code"], name="claim_code_once_per_mall")]
         indexes = [
             models.Index(fields=["mall_id", "order", "-id"], name="claim_of_order"),
-            models.Index(fields=["mall_id", "kind", "state", "-id"], name="claim_by_kind_and_state"),
-            models.Index(fields=["mall_id", "kind", "requested_at"], name="claim_by_request_day"),
+            models.Index(fields=["mall_id", "kind", "requested_at", "id"], name="claim_newest"),
+            models.Index(fields=["mall_id", "kind", "state", "requested_at", "id"], name="claim_by_state"),
+            models.Index(fields=["mall_id", "kind", "reason", "requested_at", "id"], name="claim_by_reason"),
         ]
 
     def __str__(self) -> str:
@@ -192,7 +193,8 @@ class Refund(TenantModel):
         ]
         indexes = [
             models.Index(fields=["mall_id", "order", "-id"], name="refund_of_order"),
-            models.Index(fields=["mall_id", "state", "-id"], name="refund_by_state"),
+            models.Index(fields=["mall_id", "requested_at", "id"], name="refund_newest"),
+            models.Index(fields=["mall_id", "state", "requested_at", "id"], name="refund_in_state"),
             models.Index(fields=["mall_id", "refunded_at"], name="refund_by_day"),
         ]
 

@@ -143,6 +143,11 @@ class Order(TenantModel):
                 condition=models.Q(shop_no__gt=1),
                 name="order_by_other_shop",
             ),
+            models.Index(
+                fields=["mall_id", "paid_at", "id"],
+                condition=models.Q(stage__in=["preparing", "awaiting_shipment"]),
+                name="order_unshipped_by_payment",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import IsNull
 
+from accounts.row_ids import row_id
 from catalog.models import Product
 from catalog.models.product import folded
 from orders.folding import GRAM_LENGTH
@@ -127,8 +128,8 @@ def list_orders(wanted: OrderFilter) -> Listing:
 def products_named(text: str) -> QuerySet[Product]:
     """Products of this number or exact code, or with this in their name (screens.md 4.2); one mall's are read."""
     condition = Q(place__gt=0) | Q(code=text)
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        condition |= Q(pk=int(text))
+    if (number := row_id(text)) is not None:
+        condition |= Q(pk=number)
     found: QuerySet[Any] = Product.objects.alias(place=StrIndex("name_folded", Value(folded(text)))).filter(condition)
     products: QuerySet[Product] = found.order_by("-pk")[:MOST_PRODUCTS]
     return products

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audience import AdminRequest, admin_view
 from accounts.menu import Label
-from accounts.paging import keyset_page
+from accounts.paging import timed_page
 from orders.domain.refunds import is_by_hand
 from orders.forms.claims import ClaimFilterForm, RefundFilterForm
 from orders.models import Claim, Refund
@@ -40,7 +40,7 @@ def claims(request: AdminRequest, kind: str) -> HttpResponse:
     """Claims of one kind, newest first; filters stand in the address."""
     form = ClaimFilterForm(request.GET)
     wanted = form.wanted()
-    page = keyset_page(claim_list(kind, wanted), request.GET)
+    page = timed_page(claim_list(kind, wanted), request.GET, at="requested_at")
     states = [state for state in Claim.State if kind != Claim.Kind.CANCEL or state != Claim.State.COLLECTED]
     context = {
         "title": TITLES[kind],
@@ -55,7 +55,7 @@ def claims(request: AdminRequest, kind: str) -> HttpResponse:
 def refunds(request: AdminRequest) -> HttpResponse:
     """Refunds, newest first, with what the merchant has to send by hand."""
     form = RefundFilterForm(request.GET)
-    page = keyset_page(refund_list(form.wanted()), request.GET)
+    page = timed_page(refund_list(form.wanted()), request.GET, at="requested_at")
     rows = [(refund, REFUND_TONES[refund.state], is_by_hand(refund)) for refund in page]
     context = {"title": _("Refunds"), "rows": rows, "tabs": _tabs(request, list(Refund.State), open_refunds())}
     return _list(request, form, page, context, template="orders/refund_list.html")

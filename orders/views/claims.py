@@ -122,9 +122,11 @@ def _rows(claim: Claim) -> list[ClaimItem]:
 def _accept_form(data: Any, claim: Claim) -> AcceptForm:
     replacements = {}
     if claim.kind == Kind.EXCHANGE:
-        for row in _rows(claim):
-            choices = replacement_choices(row.item)
-            replacements[row.item_id] = [(one.pk, _variant_label(row, one)) for one in choices]
+        rows = _rows(claim)
+        choices = replacement_choices(row.item for row in rows)
+        replacements = {
+            row.item_id: [(one.pk, _variant_label(row, one)) for one in choices[row.item_id]] for row in rows
+        }
     return AcceptForm(data, claim=claim, replacements=replacements)
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audience import AdminRequest, admin_view
 from accounts.countries import country_name
 from accounts.history import history_rows
-from accounts.paging import keyset_page
 from orders.domain.customers import (
     CustomerBlocked,
     LoginMailOff,
@@ -23,19 +22,19 @@ from orders.domain.customers import (
 from orders.domain.temporary_password import TooManyPasswords
 from orders.forms.customers import BlockForm, CustomerFilterForm
 from orders.models import Customer
-from orders.queries.customers import CustomerFilter, listed_customers, orders_of
+from orders.queries.customers import CustomerFilter, customer_page, orders_of
 
 
 @admin_view(menu="customers")
 @require_safe
 def customer_list(request: AdminRequest) -> HttpResponse:
-    """Customers with an account, newest first; guests have none."""
+    """Customers with an account, newest first, or by what is searched for; guests have none."""
     filters = CustomerFilterForm(request.GET)
     wanted = filters.wanted()
     context = {
         "filters": filters,
         "is_filtered": bool(wanted.text or wanted.state),
-        "page": keyset_page(listed_customers(wanted), request.GET),
+        "page": customer_page(wanted, request.GET),
         "nothing": CustomerFilter(),
     }
     return render(request, "orders/customer_list.html", context)

@@ -54,7 +54,7 @@ def settings(request: AdminRequest) -> HttpResponse:
         "policy": policy,
         "regions": region_rows(shop.shop_no, region_label),
         "unweighed": unweighed,
-        "unweighed_text": f"{MOST_COUNTED}+" if unweighed > MOST_COUNTED else str(unweighed),
+        "unweighed_text": f"{MOST_COUNTED:,}+" if unweighed > MOST_COUNTED else str(unweighed),
         "history": history_rows(policy) if policy.pk else [],
     }
     return render(request, "orders/shipping.html", context, status=422 if form.errors else 200)

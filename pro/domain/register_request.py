@@ -15,9 +15,9 @@ from accounts.jobs import report_progress, running_job_id
 from accounts.money import BadAmount
 from catalog.domain.create_product import create_product
 from catalog.domain.facts import CodeTaken, ProductFacts, base_shop
-from catalog.domain.import_rows import read_cells
 from catalog.domain.options import OptionsRefused
 from catalog.domain.row_refused import RowRefused
+from catalog.domain.sheet_values import read_cells
 from catalog.models import Product
 from pro.domain.offer_products import NO_WEIGHT, lock_overseas_shops, offer_products
 from pro.domain.register_rows import BAD_OPTIONS, CODE_TAKEN

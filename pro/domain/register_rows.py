@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.tenancy import current_mall_id
 from catalog.domain.facts import base_shop
-from catalog.domain.import_rows import read_cells
 from catalog.domain.options import OptionsRefused, check_options
 from catalog.domain.row_refused import RowRefused
+from catalog.domain.sheet_values import read_cells
 from catalog.models import Product
 from catalog.sheets import LARGEST_BYTES, SheetRefused, rows_of
 from pro.domain.offer_products import NO_WEIGHT

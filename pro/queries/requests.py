@@ -15,7 +15,8 @@ from accounts.menu import Label
 from accounts.models import Job, Shop
 from accounts.tenancy import current_mall_id
 from catalog.domain.facts import BASE_SHOP_NO
-from catalog.sheets import COLUMNS
+from catalog.sheet_columns import COLUMNS
+from pro.domain.register_rows import FIELDS
 from pro.marketplaces import registry
 from pro.models import (
     Contract,
@@ -208,7 +209,7 @@ def request_detail(request: WorkRequest) -> Detail:
 
 def bad_row_lines(request: WorkRequest) -> Iterator[list[str]]:
     """Rows that failed as they were handed in, with what is wrong in each: a head and a line each."""
-    names = [name for name in COLUMNS if name not in {"tracks_stock", "display", "selling"}]
+    names = [name for name in COLUMNS if name in {"number", *FIELDS}]
     yield [_("Row"), *(str(COLUMNS[name]) for name in names), _("What is wrong")]
     rows = WorkRequestRow.objects.filter(request_id=request.pk, state=WorkRequestRow.State.FAILED)
     for row in rows.order_by("row_no"):

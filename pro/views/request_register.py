@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.audience import AdminRequest, admin_view
 from catalog.domain.facts import base_shop
 from catalog.domain.import_products import REFUSALS as SHEET_REFUSALS
-from catalog.sheets import COLUMNS, SheetRefused
+from catalog.sheet_columns import COLUMNS
+from catalog.sheets import SheetRefused
 from pro.domain.register_request import NoGoodRow, file_registration
 from pro.domain.register_rows import FIELDS, NEEDED, check_rows, read_sheet
 from pro.domain.requests import RequestRefused, Row

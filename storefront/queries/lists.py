@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Mall, Shop
+from accounts.row_ids import row_id
 from catalog.models import Category, MainCategory, Product, ProductListing
 from catalog.models.product import folded
 from catalog.queries import LAST_CHARACTER, ProductRow
@@ -94,10 +95,11 @@ def _placed(shop: Shop, category: Category, cursor: str) -> tuple[list[Any], str
         .annotate(place=F("categories__position"))
         .order_by("place", "-pk")
     )
-    place, _dash, product_id = cursor.partition("-")
-    if all(part.isascii() and part.isdigit() and len(part) < 18 for part in (place, product_id)):
-        after = Q(place__gt=int(place)) | Q(place=int(place), pk__lt=int(product_id))
-        placed = placed.filter(after, place__gte=int(place))
+    first, _dash, last = cursor.partition("-")
+    place, product_id = row_id(first), row_id(last)
+    if place is not None and product_id is not None:
+        after = Q(place__gt=place) | Q(place=place, pk__lt=product_id)
+        placed = placed.filter(after, place__gte=place)
     found = list(placed[: PRODUCTS_A_PAGE + 1])
     shown = found[:PRODUCTS_A_PAGE]
     more = f"{shown[-1].place}-{shown[-1].pk}" if len(found) > PRODUCTS_A_PAGE else ""

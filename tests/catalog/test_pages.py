@@ -126,7 +126,7 @@ def test_whoever_may_not_changes_nothing(client, cast, mall, who, name, kind, da
         ("product_images", 9),
         ("product_listings", 10),
         ("category_list", 8),
-        ("import_list", 8),
+        ("import_list", 9),
         ("main_list", 10),
     ],
 )

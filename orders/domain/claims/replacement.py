@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from catalog.models import ProductListing, Variant
 from orders.domain.claims.open_claim import LockedClaim
@@ -15,15 +15,23 @@ from orders.models import ItemStatus, OrderItem, StockMove
 from orders.models.status import BEFORE_SHIPPING
 
 
-def replacement_choices(item: OrderItem) -> list[Variant]:
-    """Variants that may go out for an item: those of its product at the same price, its own first.
+def replacement_choices(items: Iterable[OrderItem]) -> dict[int, list[Variant]]:
+    """Variants that may go out for each item, by its key: those of its product at the same price, its own first.
 
-    A dearer or cheaper variant is no exchange: it is a return and a new order.
+    A dearer or cheaper variant is no exchange: it is a return and a new order. One query for any number of items.
     """
+    wanted = list(items)
+    own_ids = {item.variant_id for item in wanted if item.variant_id}
+    on_sale = Q(product__in={item.product_id for item in wanted if item.product_id}, is_sold=True)
+    found = list(Variant.objects.filter(on_sale | Q(pk__in=own_ids)).order_by("position"))
+    return {item.pk: _choices(item, found) for item in wanted}
+
+
+def _choices(item: OrderItem, found: Sequence[Variant]) -> list[Variant]:
     if item.product_id is None:
         return []
-    variants = list(Variant.objects.filter(product_id=item.product_id, is_sold=True).order_by("position"))
-    own = Variant.objects.filter(pk=item.variant_id).first() if item.variant_id else None
+    variants = [one for one in found if one.product_id == item.product_id and one.is_sold]
+    own = next((one for one in found if one.pk == item.variant_id), None)
     if own is None:
         return variants
     others = [one for one in variants if one.pk != own.pk and one.price_delta == own.price_delta]
@@ -54,7 +62,7 @@ def cancel_replacements(locked: LockedClaim) -> None:
 
 
 def _variant_for(item: OrderItem, variants: Mapping[int, int]) -> Variant:
-    choices = replacement_choices(item)
+    choices = replacement_choices([item])[item.pk]
     wanted = variants.get(item.pk) or item.variant_id
     variant = next((one for one in choices if one.pk == wanted), None)
     if variant is None:

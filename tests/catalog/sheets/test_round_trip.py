@@ -19,7 +19,7 @@ from catalog.domain.create_product import create_product
 from catalog.domain.facts import ProductFacts
 from catalog.domain.options import Option
 from catalog.models import Product, ProductImport, ProductListing, Variant
-from catalog.sheets import COLUMNS
+from catalog.sheet_columns import COLUMNS
 from tests.factories_catalog import make_product
 from tests.ledger import run_due_jobs
 
@@ -211,7 +211,7 @@ def test_an_export_takes_as_many_queries_for_three_products_as_for_one(
             make_product(f"Cup {number}")
     cast.sign_in(client, "owner")
     b"".join(client.get(reverse(name)).streaming_content)
-    # session, user, operator with mall; categories, shop; door of the request (4); door of a piece (4) with its two
-    with django_assert_num_queries(15):
+    # session, user, operator with mall; shops, categories; door of the request (4); door of a piece (4) with its five
+    with django_assert_num_queries(18):
         content = b"".join(client.get(reverse(name)).streaming_content)
     assert content

@@ -106,7 +106,7 @@ SEARCHES: dict[str, tuple[OrderFilter, str, int]] = {
     "shipping date": (_events("shipped"), "parcel_by_shipping_day", 100),
     "delivery date": (_events("delivered"), "parcel_by_delivery_day", 100),
     "memo date": (_events("memo"), "memo_by_day", 100),
-    "return request date": (_events("return"), "claim_by_request_day", 100),
+    "return request date": (_events("return"), "claim_newest", 100),
     "refund date": (_events("refund"), "refund_by_day", 100),
     "rare product": (OrderFilter(product="Product 1"), "order_item_by_product", 50),
     "common product": (OrderFilter(product="Product 2"), "order_item_by_product", 100),
