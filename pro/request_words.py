@@ -74,6 +74,7 @@ ACTIONS: Final[dict[str, Text]] = {
     "work_request.check_began": _("Check of a work request began"),
     "work_request.let_run": _("Work request runs"),
     "work_request.refused": _("Work request refused"),
+    "work_request.withdrawn": _("Work request withdrawn"),
     "work_request.ended": _("Work request ended"),
     "import_choice.made": _("Account for imports chosen for ever"),
 }
@@ -84,6 +85,7 @@ TONES: Final[dict[str, str]] = {
     WorkRequest.State.DONE: "success",
     WorkRequest.State.PARTLY: "warning",
     WorkRequest.State.REFUSED: "danger",
+    WorkRequest.State.WITHDRAWN: "neutral",
 }
 FIELD_LABELS: Final[dict[str, Text]] = {
     "name": _("Product name"),
