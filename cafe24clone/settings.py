@@ -462,6 +462,11 @@ UNFOLD = {
                         "icon": "translate",
                         "link": reverse_lazy("admin:pro_enginestop_changelist"),
                     },
+                    {
+                        "title": _("Log of engines"),
+                        "icon": "history",
+                        "link": reverse_lazy("admin:pro_engineentry_changelist"),
+                    },
                 ],
             },
         ],
