@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Mall, Shop
 from catalog.models import Category
 from storefront.addresses import category_url, shop_root
+from storefront.offers import offer_of
 
 OG_LOCALES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
 LANGUAGE_NAMES = {"ko": "한국어", "en": "English", "ja": "日本語"}
@@ -23,7 +24,7 @@ PUBLIC_RECORD = "https://www.ftc.go.kr/bizCommPop.do?wrkr_no="
 
 
 def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
-    """What base_storefront.html needs; two queries. It is the same for every shopper."""
+    """What base_storefront.html needs, the same for every shopper; two queries, for an offer that is not kept three."""
     return {
         "mall": mall,
         "shop": shop,
@@ -31,6 +32,7 @@ def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
         "nav": _nav(shop, category_id),
         "languages": _languages(mall, shop),
         "business": _business(mall),
+        "offer": offer_of(mall, shop),
         "og_locale": OG_LOCALES[shop.language],
         "search_url": reverse("storefront:search"),
     }

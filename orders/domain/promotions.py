@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.audit import Actor, changes, record
+from accounts.shop_hosts import forget_mall_pages
 from orders.models import Discount
 
 
@@ -69,6 +70,7 @@ def end_promotion(discount_id: int, *, actor: Actor) -> Discount:
     discount.ends_at = min(now, discount.ends_at) if discount.ends_at else now
     discount.save(update_fields=["is_active", "ends_at"])
     record("discount.ended", discount, actor=actor, after={"uses": discount.uses})
+    forget_mall_pages()
     return discount
 
 
@@ -90,6 +92,7 @@ def _save(discount: Discount, facts: Promotion, *, actor: Actor) -> Discount:
         if "coupon_code_once_per_mall" in str(error):
             raise CodeTaken(facts.code) from error
         raise
+    forget_mall_pages()
     return discount
 
 
