@@ -21,6 +21,7 @@ REFUSALS: Final[dict[str, Text]] = {
     "nothing_given": _("Enter at least one product."),
     "too_many": _("At most 20 products at once."),
     "both": _("Use either the rows or a file, not both at once."),
+    "no_product": _("A chosen product is no longer there. Look at the ticks and send the request again."),
     "no_account": _("Choose one of the accounts that are listed."),
     "other_account": _("Your first import fixed another account. Products come from that one only."),
     "trouble": _("The marketplace does not let us in with this account's keys now. Check the account first."),
