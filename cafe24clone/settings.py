@@ -318,6 +318,8 @@ EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=IS_PRODUCTION)
 EMAIL_TIMEOUT = env.integer("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{PLATFORM_HOST or 'localhost'}")
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "global_support@cafe24.com")
+# Where support is told of what waits for it in /support/; none: it looks there by itself.
+STAFF_EMAIL = env.text("STAFF_EMAIL", "-" if IS_PRODUCTION else "staff@localhost").strip("-")
 SHOWS_MAILBOX = not IS_PRODUCTION
 
 # --- The platform's own numbers: each a default of requirements R9, each a setting -------------------------
@@ -332,6 +334,7 @@ EXPORT_KEPT = timedelta(days=7)
 # Kinds of work requests that need no check by support (docs/deploy): register, import, edit, promotion.
 PRO_REQUESTS_PASS = env.items("PRO_REQUESTS_PASS", "import,edit,promotion")
 PRO_REQUEST_BUSINESS_DAYS = env.integer("PRO_REQUEST_BUSINESS_DAYS", 3)
+PRO_QUESTIONS_PER_HOUR = env.integer("PRO_QUESTIONS_PER_HOUR", 20)
 PRO_CLEAN_CONTRACTS_PASS = env.boolean("PRO_CLEAN_CONTRACTS_PASS", default=False)
 # What a message that PRO causes costs in its ledger; PRO pays all of it (R3.96).
 PRO_MESSAGE_PRICES_KRW = {
@@ -461,6 +464,11 @@ UNFOLD = {
                         "title": _("Stopped engines"),
                         "icon": "translate",
                         "link": reverse_lazy("admin:pro_enginestop_changelist"),
+                    },
+                    {
+                        "title": _("Log of engines"),
+                        "icon": "history",
+                        "link": reverse_lazy("admin:pro_engineentry_changelist"),
                     },
                 ],
             },

@@ -21,6 +21,7 @@ REFUSALS: Final[dict[str, Text]] = {
     "nothing_given": _("Enter at least one product."),
     "too_many": _("At most 20 products at once."),
     "both": _("Use either the rows or a file, not both at once."),
+    "no_product": _("A chosen product is no longer there. Look at the ticks and send the request again."),
     "no_account": _("Choose one of the accounts that are listed."),
     "other_account": _("Your first import fixed another account. Products come from that one only."),
     "trouble": _("The marketplace does not let us in with this account's keys now. Check the account first."),
@@ -74,6 +75,7 @@ ACTIONS: Final[dict[str, Text]] = {
     "work_request.check_began": _("Check of a work request began"),
     "work_request.let_run": _("Work request runs"),
     "work_request.refused": _("Work request refused"),
+    "work_request.withdrawn": _("Work request withdrawn"),
     "work_request.ended": _("Work request ended"),
     "import_choice.made": _("Account for imports chosen for ever"),
 }
@@ -84,6 +86,7 @@ TONES: Final[dict[str, str]] = {
     WorkRequest.State.DONE: "success",
     WorkRequest.State.PARTLY: "warning",
     WorkRequest.State.REFUSED: "danger",
+    WorkRequest.State.WITHDRAWN: "neutral",
 }
 FIELD_LABELS: Final[dict[str, Text]] = {
     "name": _("Product name"),

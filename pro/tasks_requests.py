@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts import tenancy
 from accounts.jobs import MallTask, PassingError
 from pro.domain.edit_request import run_edit
-from pro.domain.import_pictures import fetch_pictures
-from pro.domain.market_import import PICTURES_TASK, run_import
+from pro.domain.import_pictures import PICTURES_TASK, fetch_pictures
+from pro.domain.market_import import run_import
 from pro.domain.promotion_request import run_promotion
 from pro.domain.register_request import run_registration
 from pro.domain.requests import RUN_TASK, Kind

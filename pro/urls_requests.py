@@ -10,6 +10,7 @@ urlpatterns = [
     path("requests/", requests.request_list, name="requests"),
     path("requests/<int:number>/", requests.detail, name="request"),
     path("requests/<int:number>/progress/", requests.progress, name="request_progress"),
+    path("requests/<int:number>/withdraw/", requests.withdraw, name="request_withdraw"),
     path("requests/<int:number>/bad-rows.csv", requests.bad_rows, name="request_bad_rows"),
     path("requests/register/", request_register.new, name="request_register"),
     path("requests/register/sample.csv", request_register.sample, name="request_register_sample"),

@@ -17,6 +17,7 @@ from catalog.models import Category
 from orders.domain.cart.find import find_cart
 from orders.models import CartItem, Customer
 from storefront.addresses import category_url, shop_root
+from storefront.offers import offer_of
 from storefront.shoppers import cart_token
 
 OG_LOCALES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
@@ -27,7 +28,7 @@ PUBLIC_RECORD = "https://www.ftc.go.kr/bizCommPop.do?wrkr_no="
 
 
 def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
-    """What base_storefront.html needs; two queries. It is the same for every shopper."""
+    """What base_storefront.html needs, the same for every shopper; two queries, for an offer that is not kept three."""
     return {
         "mall": mall,
         "shop": shop,
@@ -35,6 +36,7 @@ def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
         "nav": _nav(shop, category_id),
         "languages": _languages(mall, shop),
         "business": _business(mall),
+        "offer": offer_of(mall, shop),
         "og_locale": OG_LOCALES[shop.language],
         "search_url": reverse("storefront:search"),
     }

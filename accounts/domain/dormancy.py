@@ -102,6 +102,6 @@ def owner_of(mall_id: int) -> User:
     return User.objects.get(operator__mall_id=mall_id, operator__is_owner=True)
 
 
-def page_url(page: str) -> str:
+def page_url(page: str, *args: object) -> str:
     """Absolute address of a page on the platform host, for mails."""
-    return f"{settings.PUBLIC_SCHEME}://{settings.PLATFORM_HOST}{settings.PUBLIC_PORT}{reverse(page)}"
+    return f"{settings.PUBLIC_SCHEME}://{settings.PLATFORM_HOST}{settings.PUBLIC_PORT}{reverse(page, args=args)}"

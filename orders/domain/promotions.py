@@ -93,6 +93,7 @@ def _save(discount: Discount, facts: Promotion, *, actor: Actor) -> Discount:
         if "coupon_code_once_per_mall" in str(error):
             raise CodeTaken(facts.code) from error
         raise
+    forget_mall_pages()
     return discount
 
 

@@ -1,8 +1,9 @@
-"""Engines that are stopped: why, until when, and letting them be asked again."""
+"""Engines that are stopped: why, until when, letting them be asked again; and the log of both."""
 
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.admin.base import LookOnly
+from accounts.models import User
 from pro.domain.engine_stops import lift_stop
-from pro.models import EngineStop
+from pro.models import EngineEntry, EngineStop
 
 
 @admin.register(EngineStop)
@@ -33,6 +35,24 @@ class EngineStopAdmin(LookOnly):
     def get_urls(self) -> list[URLPattern]:
         lift = path("<int:stop_id>/lift/", self.admin_site.admin_view(lift_view), name="pro_enginestop_lift")
         return [lift, *super().get_urls()]
+
+
+@admin.register(EngineEntry)
+class EngineEntryAdmin(LookOnly):
+    """Who let which engine be asked again, and what had stopped it."""
+
+    list_display = ("engine", "action", "reason", "detail", "who", "at")
+    list_filter = ("action", "at")
+    ordering = ("-pk",)
+
+    @admin.display(description=gettext_lazy("By"))
+    def who(self, entry: EngineEntry) -> str:
+        return getattr(entry, "login_id", None) or str(entry.staff_id or _("The platform"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EngineEntry]:
+        people = User.objects.filter(pk=OuterRef("staff_id")).values("login_id")
+        rows: QuerySet[EngineEntry] = super().get_queryset(request)
+        return rows.annotate(login_id=Subquery(people))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import tenancy
 from accounts.audit import Actor, record
 from accounts.domain.dormancy import page_url
-from accounts.models import User
+from accounts.limits import Limit
+from accounts.models import Mall, User
 from accounts.outbox import Mail, post
 from accounts.tenancy import current_mall_id
 from pro.domain.switches import SwitchRefused, switch
@@ -24,6 +26,14 @@ Author = AgentMessage.Author
 
 class AlreadyAnswered(Exception):
     """Nothing in this talk waits for an answer."""
+
+
+class TooManyQuestions(Exception):
+    """The mall wrote as often as it may for now; the next hour begins in `retry_after_seconds`."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +70,31 @@ def ask_to_switch(key: str, *, is_on: bool, text: str, speaker: Speaker) -> Agen
 
 @transaction.atomic
 def ask_question(text: str, *, speaker: Speaker) -> AgentConversation:
-    """File a question of the open mall for support; the answer comes by mail and stands in the talk."""
+    """File a question of the open mall for support; the answer comes by mail and stands in the talk.
+
+    Support gets a mail (STAFF_EMAIL). Raises TooManyQuestions.
+    """
+    _count_question()
     talk = _open(Kind.QUESTION, text, speaker)
     record("pro.agent_asked", talk, actor=speaker.actor, after={"kind": talk.kind})
+    _tell_staff(talk)
     return talk
 
 
 @transaction.atomic
 def ask_again(conversation_id: int, text: str, *, speaker: Speaker) -> AgentConversation:
-    """Write on in a talk of the open mall; it waits for support again. Raises DoesNotExist for another mall's."""
+    """Write on in a talk of the open mall; it waits for support again, which gets one mail for all that waits.
+
+    Raises DoesNotExist for another mall's, and TooManyQuestions.
+    """
     talk = AgentConversation.objects.select_for_update().get(pk=conversation_id, mall_id=current_mall_id())
+    _count_question()
+    was_waiting = talk.state == State.WAITING
     _say(talk, Author.MERCHANT, text)
     talk.state, talk.closed_at, talk.language = State.WAITING, None, speaker.language
     talk.save(update_fields=["state", "closed_at", "language"])
+    if not was_waiting:
+        _tell_staff(talk)
     return talk
 
 
@@ -110,6 +132,22 @@ def _say(talk: AgentConversation, author: str, text: str) -> None:
 def _close(talk: AgentConversation) -> None:
     talk.state, talk.closed_at = State.DONE, timezone.now()
     talk.save(update_fields=["state", "closed_at"])
+
+
+def _count_question() -> None:
+    """Raises TooManyQuestions. A mail to people goes out for each: nobody fills their mailbox from here."""
+    limit = Limit("agent-question", hits=settings.PRO_QUESTIONS_PER_HOUR, seconds=3600)
+    if not limit.hit(current_mall_id()):
+        raise TooManyQuestions(limit.retry_after_seconds())
+
+
+def _tell_staff(talk: AgentConversation) -> None:
+    """Without what was asked: that stands behind the sign-in of /support/."""
+    if not settings.STAFF_EMAIL:
+        return
+    mall = Mall.objects.get(pk=talk.mall_id)
+    context = {"mall": mall, "action_url": page_url("admin:pro_agentconversation_change", talk.pk)}
+    post(Mail("pro_question", settings.STAFF_EMAIL, settings.LANGUAGE_CODE, context, mall_id=talk.mall_id))
 
 
 def _tell(talk: AgentConversation, text: str) -> None:

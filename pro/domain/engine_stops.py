@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import structlog
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.jobs.schedule import SEOUL
-from pro.models import EngineStop
+from pro.models import EngineEntry, EngineStop
 from pro.translation.engines.base import EngineError, QuotaUsedUp
-
-log = structlog.get_logger(__name__)
 
 
 def stop_of(engine: str, now: dt.datetime | None = None) -> EngineStop | None:
@@ -19,6 +17,7 @@ def stop_of(engine: str, now: dt.datetime | None = None) -> EngineStop | None:
     return EngineStop.objects.filter(engine=engine, until__gt=now or timezone.now()).first()
 
 
+@transaction.atomic
 def stop_engine(engine: str, error: EngineError) -> EngineStop:
     """Ask an engine no more: until the month turns where its quota is used up, else until tomorrow.
 
@@ -29,14 +28,25 @@ def stop_engine(engine: str, error: EngineError) -> EngineStop:
     until = next_month(now) if is_quota else tomorrow(now)
     reason = EngineStop.Reason.QUOTA if is_quota else EngineStop.Reason.KEY
     values = {"reason": reason, "detail": str(error)[:400], "stopped_at": now, "until": until}
-    return EngineStop.objects.update_or_create(engine=engine, defaults=values)[0]
+    stop = EngineStop.objects.update_or_create(engine=engine, defaults=values)[0]
+    _note(stop, EngineEntry.Action.STOPPED)
+    return stop
 
 
+@transaction.atomic
 def lift_stop(stop_id: int, *, staff_id: int) -> bool:
-    """Staff let an engine be asked again; False where it was lifted before. No mall's data: the log keeps who."""
-    deleted, _by_model = EngineStop.objects.filter(pk=stop_id).delete()
-    log.info("engine_stop_lifted", stop_id=stop_id, staff_id=staff_id, was_there=bool(deleted))
-    return bool(deleted)
+    """Staff let an engine be asked again, which the log of engines keeps; False where it was lifted before."""
+    stop = EngineStop.objects.select_for_update().filter(pk=stop_id).first()
+    if stop is None:
+        return False
+    _note(stop, EngineEntry.Action.LIFTED, staff_id=staff_id)
+    stop.delete()
+    return True
+
+
+def _note(stop: EngineStop, action: EngineEntry.Action, *, staff_id: int | None = None) -> None:
+    values = {"engine": stop.engine, "reason": stop.reason, "detail": stop.detail}
+    EngineEntry.objects.create(action=action, staff_id=staff_id, **values)
 
 
 def tomorrow(now: dt.datetime) -> dt.datetime:

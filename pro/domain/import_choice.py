@@ -6,10 +6,11 @@ from django.db import transaction
 
 from accounts.audit import record
 from catalog.domain.facts import base_shop
-from pro.domain.requests import Asker, Kind, RequestRefused, State, Where, Wish, file_request
+from pro.domain.requests import Asker, Kind, RequestRefused, Where, Wish, file_request
 from pro.marketplaces import registry
 from pro.marketplaces.types import Ability
 from pro.models import ImportChoice, MarketAccount, WorkRequest
+from pro.models.request import OVER
 
 
 def importable_accounts() -> list[MarketAccount]:
@@ -45,9 +46,7 @@ def file_import(account_id: int, where: Where, *, asker: Asker) -> WorkRequest:
         raise RequestRefused("other_account")
     if account.state != MarketAccount.State.LINKED:
         raise RequestRefused("trouble")
-    going_on = WorkRequest.objects.filter(mall_id=account.mall_id, kind=Kind.IMPORT).exclude(
-        state__in=[State.DONE, State.PARTLY, State.REFUSED]
-    )
+    going_on = WorkRequest.objects.filter(mall_id=account.mall_id, kind=Kind.IMPORT).exclude(state__in=OVER)
     if going_on.exists():
         raise RequestRefused("under_way")
     if is_first:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts import tenancy
 from accounts.audit import Actor
-from accounts.jobs import report_progress, running_job_id
+from accounts.jobs import enqueue, finish_inside, report_progress, running_job_id
+from accounts.tenancy import acted_for
 from catalog.domain.images import MOST_IMAGES, TooManyImages, add_images
 from catalog.domain.set_image import StorageFull
 from catalog.models import Product
@@ -24,9 +25,11 @@ from pro.marketplaces.pictures import fetch_picture
 from pro.models import ImportPicture, MarketListing
 from pro.models.request import KEYS
 
+PICTURES_TASK: Final = "pro.import_pictures"
 MOST_PICTURES: Final = 10
 CLAIM: Final = dt.timedelta(minutes=5)
 CHUNK: Final = 10
+CHUNKS_A_TURN: Final = 5
 MOST_ATTEMPTS: Final = 3
 TRY_AGAIN: Final = dt.timedelta(minutes=2)
 
@@ -43,13 +46,14 @@ def note_pictures(request_id: int, found: Iterable[tuple[MarketListing, Sequence
 
 
 def fetch_pictures(request_id: int) -> dt.datetime | None:
-    """Fetch what is still to be fetched; the mall is acted for. Answers when to look again, None: nothing is left.
+    """Fetch some of what is still to be fetched; the mall is acted for. Answers when to look again, None: never.
 
-    Several workers share the rows: each claims a few, and a claim ends by itself. OFF stops it between two claims;
-    what was not fetched stays noted.
+    In turns: what is left after CHUNKS_A_TURN claims goes on in a job of its own, behind those of others, so that a
+    large import holds up nobody's work. Several workers share the rows: each claims a few, and a claim ends by
+    itself. OFF stops it between two claims; what was not fetched stays noted.
     """
     done = 0
-    while True:
+    for _turn in range(CHUNKS_A_TURN):
         with tenancy.step():
             if not may_run(KEYS[Kind.IMPORT]):
                 return None
@@ -61,6 +65,15 @@ def fetch_pictures(request_id: int) -> dt.datetime | None:
             _fetch(row)
         done += len(claimed)
         report_progress(running_job_id(), done, done + max(0, left - len(claimed)))
+    _go_on(request_id)
+    return None
+
+
+def _go_on(request_id: int) -> None:
+    with tenancy.step():
+        has_more = ImportPicture.objects.filter(request_id=request_id, error="").exists()
+        if has_more and finish_inside(running_job_id()):
+            enqueue(PICTURES_TASK, mall_id=acted_for(), request_id=request_id, page=0)
 
 
 def _claim(request_id: int) -> list[ImportPicture]:

@@ -20,7 +20,7 @@ from accounts.audit import Actor
 from accounts.jobs import PassingError, enqueue, is_last_attempt, report_progress, running_job_id
 from catalog.domain.facts import base_shop
 from catalog.models import Product
-from pro.domain.import_pictures import note_pictures
+from pro.domain.import_pictures import PICTURES_TASK, note_pictures
 from pro.domain.imported_product import Exchange, NotImportable, Terms, make_product
 from pro.domain.market_credentials import connected
 from pro.domain.offer_products import lock_overseas_shops, offer_products
@@ -39,7 +39,6 @@ from pro.rates.choose import rate_for
 log = structlog.get_logger(__name__)
 
 KEY: Final = KEYS[Kind.IMPORT]
-PICTURES_TASK: Final = "pro.import_pictures"
 MARKET_PRODUCT: Final = "market_product"
 STOPPED: Final = "stopped"  # codes of pro.request_words
 UNLINKED: Final = "unlinked"

@@ -47,17 +47,16 @@ class Promotion:
 
 
 def file_promotion(promotion: Promotion, *, note: str, asker: Asker) -> WorkRequest:
-    """Ask for it. Raises RequestRefused: nothing_given, too_many or not_running."""
+    """Ask for it. Raises RequestRefused: nothing_given, too_many, no_product (not the open mall's) or not_running."""
     ids = list(dict.fromkeys(promotion.product_ids))
     if len(ids) > MOST_PRODUCTS:
         raise RequestRefused("too_many")
-    products = Product.objects.in_bulk(ids)
-    rows = [
-        Row({"product": pk, "name": products[pk].name}, place)
-        for place, pk in enumerate([pk for pk in ids if pk in products], start=1)
-    ]
-    if not rows:
+    if not ids:
         raise RequestRefused("nothing_given")
+    products = Product.objects.in_bulk(ids)
+    if len(products) < len(ids):
+        raise RequestRefused("no_product")
+    rows = [Row({"product": pk, "name": products[pk].name}, place) for place, pk in enumerate(ids, start=1)]
     payload = {
         "shop_no": promotion.shop_no,
         "starts_at": promotion.starts_at.isoformat(),

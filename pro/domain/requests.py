@@ -1,7 +1,7 @@
 """The life of a work request: received, checked by support or passed by the setting, running, ended (R3.89).
 
-Every step locks the head, so that two people of support who decide at once decide once; each leaves an entry in the
-mall's log.
+Every step locks the head, so that two people who decide at once, of support or of the mall, decide once; each leaves
+an entry in the mall's log.
 """
 
 from __future__ import annotations
@@ -152,6 +152,21 @@ def refuse(request_id: int, reason: str, *, actor: Actor) -> WorkRequest:
         request.save(update_fields=["state", "reason", "decided_by", "decided_at", "finished_at"])
         record("work_request.refused", request, actor=actor, after={"number": request.number}, reason=reason)
         _tell(request)
+    return request
+
+
+@transaction.atomic
+def withdraw(request_id: int, *, actor: Actor) -> WorkRequest:
+    """The open mall takes a request back that support has not decided about yet; nothing was done for it.
+
+    The account that an import chose stays chosen (R3.21). Raises WrongState, and DoesNotExist for another mall's.
+    """
+    request = WorkRequest.objects.select_for_update().get(pk=request_id, mall_id=current_mall_id())
+    if not request.waits:
+        raise WrongState(request.state)
+    request.state, request.finished_at = State.WITHDRAWN, timezone.now()
+    request.save(update_fields=["state", "finished_at"])
+    record("work_request.withdrawn", request, actor=actor, after={"number": request.number})
     return request
 
 

@@ -23,13 +23,13 @@ from pro.domain.store_translation import (
     Key,
     Stored,
     claim_tasks,
-    count_usage,
     release_claims,
     renew_claims,
     store_task,
 )
 from pro.domain.switches import may_run
 from pro.domain.translate_names import translate_names
+from pro.domain.translation_answers import Answers, forget_old_answers
 from pro.models import OperationRun, TranslationTask
 from pro.operations.base import Treated
 from pro.translation.engines import Engine, EngineBusy, EngineError, KeyRefused, QuotaUsedUp, chosen_engine
@@ -77,6 +77,7 @@ def translate_mall(slot: str) -> int:
     with tenancy.step():
         if engine is None or not may_run(KEY) or stop_of(engine.name):
             return 0
+        forget_old_answers()
         wanted = [target for target in targets() if engine.supports(target.source, target.language)]
     turn = _Turn(engine, slot, settings.TRANSLATION_TURN_PRODUCTS)
     for target in wanted:
@@ -98,8 +99,10 @@ def _translate(target: Target, turn: _Turn) -> bool:
         run, works = claimed
         if run is None:
             break
-        sent = send(works, turn.engine, target.source, target.language, turn.beat)
+        answers = Answers(turn.engine, target, turn.beat)
+        sent = send(works, turn.engine, target.source, target.language, answers)
         _store(run, works, sent, target, turn)
+        answers.forget(works[key] for key in sent.results)
         if sent.stop is not None:
             return _stop(sent.stop, turn, target)
     stop = translate_names(target, turn.engine) if turn.left > 0 else None
@@ -126,8 +129,6 @@ def _claim(target: Target, turn: _Turn) -> tuple[OperationRun | None, dict[Key, 
 def _store(run: OperationRun, works: dict[Key, FieldWork], sent: Sent[Key], target: Target, turn: _Turn) -> None:
     """Each product commits on its own, so that a worker that is killed here has lost only what was not stored yet."""
     task_ids = [task_id for task_id, _keys in groupby(works, key=lambda key: key[0])]
-    with tenancy.step():
-        count_usage(turn.engine.name, target, sent.characters, sent.requests)
     for task_id in task_ids:
         fields = [name for owner, name in works if owner == task_id]
         results = {name: sent.results[task_id, name] for name in fields if (task_id, name) in sent.results}

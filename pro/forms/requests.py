@@ -15,10 +15,12 @@ from catalog.models import MainCategory
 from pro.domain.requests import Where
 from pro.models import MarketAccount, WorkRequest
 from pro.models.promotion_product import BADGE_LENGTH
+from pro.queries.product_picker import picked_ids
 from pro.request_words import FIELD_LABELS
 
 NOTE_LENGTH: Final = 1000
 MOST_FORM_ROWS: Final = 50
+LARGEST_ID: Final = 2**63 - 1
 
 
 def _note() -> forms.CharField:
@@ -117,7 +119,10 @@ class EditTargetForm(forms.Form):
     """The product, the shop and the field whose text is to change; in the address."""
 
     product = forms.IntegerField(
-        label=_("Product number"), min_value=1, help_text=_("* It stands at the end of the product page's address.")
+        label=_("Product"),
+        min_value=1,
+        max_value=LARGEST_ID,
+        error_messages={"required": _("Choose a product."), "invalid": _("Choose a product.")},
     )
     shop = forms.TypedChoiceField(label=_("Overseas shop and language"), coerce=int)
     field = forms.ChoiceField(label=_("Field"), choices=list(FIELD_LABELS.items()))
@@ -138,14 +143,19 @@ class EditTextForm(forms.Form):
         return text.replace("\r\n", "\n")
 
 
+class PickedField(forms.Field):
+    """Ids of products that were ticked in a picker, in their order."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        return picked_ids(value or [])
+
+
 class PromotionForm(forms.Form):
     """Products, shop, period, badges and place (R3.10)."""
 
-    products = forms.CharField(
-        label=_("Product numbers"),
-        max_length=400,
-        help_text=_("* Separated by commas, 20 at most. They stand side by side in this order."),
-    )
+    products = PickedField(label=_("Products"), error_messages={"required": _("Choose at least one product.")})
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     badge_ko = forms.CharField(label=_("Badge in Korean"), max_length=BADGE_LENGTH, required=False)
@@ -168,12 +178,6 @@ class PromotionForm(forms.Form):
             rows += [(f"{shop.shop_no}:{one.pk}", one.name) for one in by_shop.get(shop.shop_no, [])]
             choices.append((f"{shop.title} ({shop.get_language_display()})", rows))
         _choose(self, "section", choices)
-
-    def clean_products(self) -> list[int]:
-        parts = [part.strip() for part in str(self.cleaned_data["products"]).split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
-            raise forms.ValidationError(_("Enter product numbers, separated by commas."))
-        return [int(part) for part in parts]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

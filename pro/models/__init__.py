@@ -15,7 +15,15 @@ from pro.models.help_page import HelpPage
 from pro.models.limits import SalesLimit
 from pro.models.market import MarketAccount, MarketInfoEntry, MarketListing, MarketPlusSettings
 from pro.models.operation import Area, Operation, OperationRun, OperationRunItem, OperationSwitch
-from pro.models.overseas import EngineStop, NameTranslation, OverseasCopy, TranslationTask, TranslationUsage
+from pro.models.overseas import (
+    EngineEntry,
+    EngineStop,
+    NameTranslation,
+    OverseasCopy,
+    TranslationAnswer,
+    TranslationTask,
+    TranslationUsage,
+)
 from pro.models.promotion_product import PromotionProduct
 from pro.models.request import (
     ImportChoice,
@@ -37,6 +45,7 @@ __all__ = [
     "DisplayService",
     "DisplaySlot",
     "DisplayStartCount",
+    "EngineEntry",
     "EngineStop",
     "HelpPage",
     "ImportChoice",
@@ -55,6 +64,7 @@ __all__ = [
     "OverseasCopy",
     "PromotionProduct",
     "SalesLimit",
+    "TranslationAnswer",
     "TranslationTask",
     "TranslationUsage",
     "WorkRequest",

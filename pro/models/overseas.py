@@ -122,6 +122,27 @@ class TranslationUsage(TenantModel):
         return f"{self.month:%Y-%m} {self.engine} {self.language}: {self.characters}"
 
 
+class TranslationAnswer(TenantModel):
+    """What an engine answered for a text, kept from its request until the product is written.
+
+    A worker that dies in between asks for nothing that it has been given already. `digest` is of the engine, both
+    languages, the text and how it was sent.
+    """
+
+    language = models.CharField(max_length=2, choices=Shop.Language)
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mall_id", "language", "digest"], name="translation_answer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.digest[:12]}"
+
+
 class EngineStop(models.Model):
     """A translation engine that must not be asked for a while. Control plane: the key is the platform's own."""
 
@@ -141,3 +162,25 @@ class EngineStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.engine}: {self.reason}"
+
+
+class EngineEntry(models.Model):
+    """An engine was stopped, or staff let it be asked again. Control plane; append-only, as the malls' logs are."""
+
+    class Action(models.TextChoices):
+        STOPPED = "stopped", _("Stopped")
+        LIFTED = "lifted", _("Asked again by support")
+
+    engine = models.CharField(_("engine"), max_length=20)
+    action = models.CharField(_("action"), max_length=8, choices=Action)
+    reason = models.CharField(_("reason"), max_length=8, choices=EngineStop.Reason)
+    detail = models.CharField(_("what it said"), max_length=400, blank=True)
+    staff_id = models.BigIntegerField(_("staff"), null=True, editable=False, help_text="User; none: the platform.")
+    at = models.DateTimeField(_("time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("entry about an engine")
+        verbose_name_plural = _("log of engines")
+
+    def __str__(self) -> str:
+        return f"{self.engine}: {self.action}"

@@ -35,6 +35,7 @@ class WorkRequest(models.Model):
         DONE = "done", _("Done")
         PARTLY = "partly", _("Partly done")
         REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="work_requests", verbose_name=_("mall"))
     number = models.PositiveIntegerField(_("number"))
@@ -70,7 +71,7 @@ class WorkRequest(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in {self.State.DONE, self.State.PARTLY, self.State.REFUSED}
+        return self.state in OVER
 
     @property
     def waits(self) -> bool:
@@ -78,6 +79,9 @@ class WorkRequest(models.Model):
         return self.state in {self.State.RECEIVED, self.State.CHECKING}
 
 
+OVER: Final = frozenset(
+    {WorkRequest.State.DONE, WorkRequest.State.PARTLY, WorkRequest.State.REFUSED, WorkRequest.State.WITHDRAWN}
+)
 KEYS: Final[dict[str, str]] = {  # the line of the service scope that carries a kind out
     WorkRequest.Kind.REGISTER: "request-register",
     WorkRequest.Kind.IMPORT: "market-import",

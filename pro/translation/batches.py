@@ -24,12 +24,12 @@ class Keyed(Generic[K]):
 def batches(texts: Iterable[Keyed[K]], engine: Engine) -> Iterator[list[Keyed[K]]]:
     """Batches within the engine's bounds, kinds in the order in which they first come.
 
-    One request is of one kind: HTML or not, and one context (options are sent with their product's name). A text that
-    alone is larger than a request goes alone, and the engine says what it thinks of it.
+    One request is of one kind: HTML or not, and for an engine that takes it one context (options are sent with their
+    product's name). A text that alone is larger than a request goes alone, and the engine says what it thinks of it.
     """
     kinds: dict[tuple[bool, str], list[Keyed[K]]] = {}
     for one in texts:
-        kinds.setdefault((one.text.is_html, one.text.context), []).append(one)
+        kinds.setdefault((one.text.is_html, one.text.context if engine.takes_context else ""), []).append(one)
     for (_is_html, context), group in kinds.items():
         yield from _cut(group, engine.most_texts, engine.most_bytes - encoded_bytes(context))
 

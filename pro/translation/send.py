@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import structlog
 
-from pro.translation.batches import Keyed, batches, characters
-from pro.translation.engines.base import Engine, EngineError, EngineFailed
+from pro.translation.batches import Keyed, batches
+from pro.translation.engines.base import Engine, EngineError, EngineFailed, Text
 from pro.translation.fields import FieldWork
 
 log = structlog.get_logger(__name__)
@@ -27,8 +27,19 @@ class Sent(Generic[K]):
     results: dict[K, Any] = field(default_factory=dict)
     errors: dict[K, str] = field(default_factory=dict)
     stop: EngineError | None = None
-    characters: int = 0
-    requests: int = 0
+
+
+class Memory(Protocol):
+    """What was answered before, and where each answer is kept before anything is made of it."""
+
+    def before_request(self) -> None:
+        """Called before each request, for a lease to be renewed."""
+
+    def known(self, texts: Iterable[Text]) -> dict[Text, str]:
+        """Answers that an earlier try was given; they are not asked for again."""
+
+    def keep(self, texts: Sequence[Text], answers: Sequence[str]) -> None:
+        """Called with each request that was answered."""
 
 
 @dataclass
@@ -39,22 +50,15 @@ class _Round:
     errors: dict[Any, str] = field(default_factory=dict)
 
 
-def send(
-    works: Mapping[K, FieldWork],
-    engine: Engine,
-    source: str,
-    target: str,
-    beat: Callable[[], None] = lambda: None,
-) -> Sent[K]:
-    """Translate fields; `beat` is called before each request, for a lease to be renewed.
+def send(works: Mapping[K, FieldWork], engine: Engine, source: str, target: str, memory: Memory) -> Sent[K]:
+    """Translate fields, but for what the memory knows.
 
     HTML that comes back with other tags than it left with is sent again without any tag.
     One failed request costs the fields in it alone; one that says to stop keeps what is finished. Calls another
     company: outside of transactions only.
     """
     sent: Sent[K] = Sent()
-    sender = _Sender(engine, source, target, sent)
-    sender.beat = beat
+    sender = _Sender(engine, source, target, sent, memory)
     again = _pass(works, sender, sent)
     if again and sent.stop is None:
         _pass(again, sender, sent)
@@ -65,7 +69,9 @@ def _pass(works: Mapping[K, FieldWork], sender: _Sender, sent: Sent[K]) -> dict[
     """One pass over fields; answers those that lost tags, in their strict form."""
     texts = [Keyed((key, at), text) for key, work in works.items() for at, text in enumerate(work.texts)]
     round_ = _Round()
-    for batch in batches(texts, sender.engine):
+    known = sender.memory.known({one.text for one in texts})
+    round_.said = {one.key: known[one.text] for one in texts if one.text in known}
+    for batch in batches([one for one in texts if one.text not in known], sender.engine):
         sender.ask(batch, round_)
         if sent.stop is not None:
             break
@@ -85,20 +91,18 @@ def _pass(works: Mapping[K, FieldWork], sender: _Sender, sent: Sent[K]) -> dict[
 
 
 class _Sender:
-    """Asks the engine, counts, and halves a request that fails until the text to blame is alone."""
+    """Asks the engine, and halves a request that fails until the text to blame is alone."""
 
-    def __init__(self, engine: Engine, source: str, target: str, sent: Sent[Any]) -> None:
-        self.engine, self._source, self._target, self._sent = engine, source, target, sent
+    def __init__(self, engine: Engine, source: str, target: str, sent: Sent[Any], memory: Memory) -> None:
+        self.engine, self._source, self._target, self._sent, self.memory = engine, source, target, sent, memory
         self._extra = MOST_EXTRA_REQUESTS
-        self.beat: Callable[[], None] = lambda: None
 
     def ask(self, batch: list[Keyed[Any]], round_: _Round) -> None:
         texts = [one.text for one in batch]
-        self.beat()
+        self.memory.before_request()
         try:
-            self._sent.requests += 1
             answers = self.engine.translate(texts, self._source, self._target)
-            self._sent.characters += characters(texts)
+            self.memory.keep(texts, answers)
             self._take(batch, answers, round_)
         except EngineFailed as error:
             self._blame(batch, str(error), round_)

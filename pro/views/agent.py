@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.audience import AdminRequest, admin_view
 from accounts.paging import keyset_page
-from pro.domain.agent import Speaker, ask_again, ask_question, ask_to_switch
+from pro.domain.agent import Speaker, TooManyQuestions, ask_again, ask_question, ask_to_switch
 from pro.domain.switches import SwitchRefused, has_active_contract
 from pro.forms.agent import AgentSwitchForm, QuestionForm
 from pro.models import AgentConversation
@@ -47,7 +47,11 @@ def question(request: AdminRequest) -> HttpResponse:
     form = QuestionForm(request.POST, prefix="question")
     if not form.is_valid():
         return _page(request, AgentSwitchForm(lines=agent_lines()), form)
-    talk = ask_question(form.cleaned_data["text"], speaker=_speaker(request))
+    try:
+        talk = ask_question(form.cleaned_data["text"], speaker=_speaker(request))
+    except TooManyQuestions as refusal:
+        _refuse(form, refusal)
+        return _later(_page(request, AgentSwitchForm(lines=agent_lines()), form), refusal)
     messages.success(request, _("Your question is with support. The answer comes by mail and stands here."))
     return redirect("pro:talk", conversation_id=talk.pk)
 
@@ -58,12 +62,36 @@ def talk(request: AdminRequest, conversation_id: int) -> HttpResponse:
     """What was said, and a field to write on."""
     found = get_object_or_404(AgentConversation, pk=conversation_id, mall_id=request.mall.pk)
     form = QuestionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    if not form.is_valid():
+        return _talk_page(request, found, form)
+    try:
         ask_again(found.pk, form.cleaned_data["text"], speaker=_speaker(request))
-        messages.success(request, _("Your question is with support. The answer comes by mail and stands here."))
-        return redirect("pro:talk", conversation_id=found.pk)
+    except TooManyQuestions as refusal:
+        _refuse(form, refusal)
+        return _later(_talk_page(request, found, form), refusal)
+    messages.success(request, _("Your question is with support. The answer comes by mail and stands here."))
+    return redirect("pro:talk", conversation_id=found.pk)
+
+
+def _talk_page(request: AdminRequest, found: AgentConversation, form: QuestionForm) -> HttpResponse:
     context = {"row": talk_rows([found])[0], "said": messages_of(found), "form": form}
     return render(request, "pro/talk.html", context, status=422 if form.errors else 200)
+
+
+def _refuse(form: QuestionForm, refusal: TooManyQuestions) -> None:
+    minutes = -(-refusal.retry_after_seconds // 60)
+    text = ngettext(
+        "You have written very often within the hour. You can go on in %(count)s minute.",
+        "You have written very often within the hour. You can go on in %(count)s minutes.",
+        minutes,
+    )
+    form.add_error("text", text % {"count": minutes})
+
+
+def _later(response: HttpResponse, refusal: TooManyQuestions) -> HttpResponse:
+    response.status_code = 429
+    response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
 
 
 def _page(request: AdminRequest, form: AgentSwitchForm, question_form: QuestionForm) -> HttpResponse:

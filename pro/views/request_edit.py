@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.audience import AdminRequest, admin_view
+from accounts.models import Shop
+from catalog.domain.facts import base_shop
 from catalog.models import ProductListing
 from pro.domain.edit_request import BadText, Edit, file_edit, overseas_listing, present_text
 from pro.domain.requests import RequestRefused
 from pro.forms.requests import EditTargetForm, EditTextForm
 from pro.marketplaces.types import Text
+from pro.queries.product_picker import is_picking, picked_ids, product_picker
 from pro.queries.requests import is_active, overseas_shops
 from pro.request_words import FIELD_LABELS, REFUSALS
 from pro.views.requests import asker
@@ -36,14 +39,13 @@ BAD_TEXTS: Final[dict[str, Text]] = {
 def new(request: AdminRequest) -> HttpResponse:
     """First what is meant, by GET; then the text."""
     shops = overseas_shops()
-    is_chosen = "product" in request.GET and "field" in request.GET
+    is_chosen = "field" in request.GET and not is_picking(request.GET)
     target = EditTargetForm(request.GET if is_chosen else None, shops=shops, initial=request.GET.dict())
     listing = _listing(target) if is_chosen and target.is_valid() else None
     if listing is None:
         if is_chosen and target.is_valid():
             target.add_error("product", str(REFUSALS["no_listing"]))
-        context = {"target": target, "shops": shops, "is_active": is_active()}
-        return render(request, "pro/request_edit.html", context, status=422 if target.errors else 200)
+        return _target_page(request, target, shops)
     field = target.cleaned_data["field"]
     present = present_text(listing, field)
     form = EditTextForm(request.POST if request.method == "POST" else None, initial={"text": present})
@@ -69,6 +71,17 @@ def new(request: AdminRequest) -> HttpResponse:
         "is_active": is_active(),
     }
     return render(request, "pro/request_edit_text.html", context, status=422 if form.errors else 200)
+
+
+def _target_page(request: AdminRequest, target: EditTargetForm, shops: list[Shop]) -> HttpResponse:
+    context = {
+        "target": target,
+        "shops": shops,
+        "picker": product_picker(picked_ids(request.GET.getlist("product")[-1:]), request.GET),
+        "base_currency": base_shop().currency,
+        "is_active": is_active(),
+    }
+    return render(request, "pro/request_edit.html", context, status=422 if target.errors else 200)
 
 
 def _listing(target: EditTargetForm) -> ProductListing | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audience import AdminRequest, admin_view
 from accounts.csv_lines import harmless
 from accounts.paging import keyset_page
+from pro.domain import requests as rules
 from pro.domain.requests import Asker
 from pro.forms.requests import RequestFilterForm
 from pro.models import WorkRequest
@@ -69,6 +72,21 @@ def bad_rows(request: AdminRequest, number: int) -> HttpResponse:
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="request-{number}-bad-rows.csv"'
     return response
+
+
+@admin_view(menu="pro")
+@require_POST
+def withdraw(request: AdminRequest, number: int) -> HttpResponse:
+    """Take back what support has not decided about."""
+    row = _own(request, number)
+    try:
+        rules.withdraw(row.pk, actor=request.actor)
+    except rules.WrongState as error:
+        state = WorkRequest.State(error.state).label
+        messages.warning(request, _("Nothing was changed: the request is “%(state)s” by now.") % {"state": state})
+    else:
+        messages.success(request, _("The request is withdrawn. Nothing was done for it."))
+    return redirect("pro:request", number=number)
 
 
 def asker(request: AdminRequest) -> Asker:

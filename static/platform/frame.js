@@ -65,7 +65,11 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented) return;
+    if (form.method !== "post") {
+      sending ||= Boolean(form.dataset.dirty); // what was typed goes along in the address
+      return;
+    }
     sending = true;
     form.setAttribute("aria-busy", "true");
     window.setTimeout(() => {

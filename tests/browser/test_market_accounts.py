@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts import tenancy
 from accounts.models import Mall, Shop
 from catalog.models import ProductListing
 from pro.marketplaces.simulator.server import Simulator, running_simulator
+from tests.browser.looking import look, sign_in
 from tests.factories_catalog import make_product
 from tests.live import LiveServer, celery_worker, web_server
 from tests.pro.conftest import scope  # noqa: F401 - a fixture
 from tests.pro.factories import make_contract
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 @pytest.fixture
@@ -49,29 +47,6 @@ def store(mall: Mall, scope: None) -> Mall:  # noqa: F811
             product = make_product(name)
             ProductListing.objects.create(product=product, shop_no=2, display=True, selling=True, price=1500)
     return mall
-
-
-def look(page: Page, name: str) -> None:
-    """With SCREENSHOTS=/folder: the page at two widths in two languages, to be looked at."""
-    if not SHOTS:
-        return
-    for language in ("en", "ko"):
-        page.context.add_cookies([{"name": page.language_cookie, "value": language, "url": page.base}])
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.reload()
-            page.screenshot(path=f"{SHOTS}/{name}-{language}-{width}.png", full_page=True)
-    page.context.add_cookies([{"name": page.language_cookie, "value": "en", "url": page.base}])
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.reload()
-
-
-def sign_in(page: Page, site: LiveServer, mall: Mall) -> None:
-    client = Client()
-    client.force_login(mall.operators.get(is_owner=True).user)
-    cookie = {"name": site.cookie_name("SESSION_COOKIE_NAME"), "value": client.session.session_key, "url": site.url}
-    page.context.add_cookies([cookie])
-    page.language_cookie, page.base = site.cookie_name("LANGUAGE_COOKIE_NAME"), site.url
 
 
 def test_a_merchant_connects_follows_a_changed_address_registers_and_unlinks(

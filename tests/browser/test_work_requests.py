@@ -1,46 +1,30 @@
-"""A merchant links a marketplace, imports from it with a moving bar, sees it in an overseas shop, unlinks (issue 4)."""
+"""A merchant files work requests by forms and by a file, and withdraws one (issue 4, Show)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import Mall, Shop
 from catalog.domain.copy_listings import copy_listings
-from catalog.models import Product
-from pro.marketplaces.simulator.goods import invent
-from pro.marketplaces.simulator.server import Simulator, running_simulator
+from tests.browser.looking import look, sign_in
 from tests.factories_catalog import make_product
 from tests.live import LiveServer, celery_worker, web_server
 from tests.pro.conftest import scope, texts  # noqa: F401 - fixtures
 from tests.pro.factories import make_contract
 
 pytestmark = pytest.mark.browser
-SHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 @pytest.fixture
-def simulator() -> Iterator[Simulator]:
-    with running_simulator() as simulator:
-        simulator.reset()
-        simulator["rakuten"].products = invent("rakuten", "ja", "JPY", 240)
-        yield simulator
-
-
-@pytest.fixture
-def site(committed: None, tmp_path: Path, simulator: Simulator) -> Iterator[LiveServer]:
-    with (
-        web_server(tmp_path, MARKET_SIMULATOR_URL=simulator.url) as server,
-        celery_worker(tmp_path, MARKET_SIMULATOR_URL=simulator.url),
-    ):
+def site(committed: None, tmp_path: Path) -> Iterator[LiveServer]:
+    with web_server(tmp_path) as server, celery_worker(tmp_path):
         yield server
 
 
@@ -56,78 +40,33 @@ def store(mall: Mall, scope: None, texts: None) -> Mall:  # noqa: F811
     return mall
 
 
-def look(page: Page, name: str) -> None:
-    """With SCREENSHOTS=/folder: the page at two widths in two languages, to be looked at."""
-    if not SHOTS:
-        return
-    for language in ("en", "ko"):
-        page.context.add_cookies([{"name": page.language_cookie, "value": language, "url": page.base}])
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.reload()
-            page.screenshot(path=f"{SHOTS}/{name}-{language}-{width}.png", full_page=True)
-    page.context.add_cookies([{"name": page.language_cookie, "value": "en", "url": page.base}])
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.reload()
-
-
-def sign_in(page: Page, site: LiveServer, mall: Mall) -> None:
-    client = Client()
-    client.force_login(mall.operators.get(is_owner=True).user)
-    cookie = {"name": site.cookie_name("SESSION_COOKIE_NAME"), "value": client.session.session_key, "url": site.url}
-    page.context.add_cookies([cookie])
-    page.language_cookie, page.base = site.cookie_name("LANGUAGE_COOKIE_NAME"), site.url
-
-
-def test_link_import_sell_overseas_unlink(page: Page, site: LiveServer, store: Mall, simulator: Simulator) -> None:
+def test_a_file_with_bad_rows_says_what_is_wrong_and_gives_them_back(
+    page: Page, site: LiveServer, store: Mall, tmp_path: Path
+) -> None:
+    """R3.13: the good rows are filed; the others come back as a sheet to be put right."""
+    sheet = tmp_path / "products.csv"
+    sheet.write_text("name,price,weight_grams\n새 머그,12000,300\n값 없는 컵,비쌈,200\n이름만,,\n", encoding="utf-8")
     sign_in(page, site, store)
-    page.goto(f"{site.url}/admin/pro/requests/")
-    look(page, "list-empty")
-    page.get_by_role("link", name="Import from a marketplace").first.click()
-    expect(page.get_by_role("heading", name="Before you can import")).to_be_visible()
-    look(page, "import-prepare")
-    page.goto(f"{site.url}/admin/pro/markets/RKTN/new/")
-    keys = simulator["rakuten"].keys
-    page.get_by_label("Shop URL", exact=True).fill(keys["shop_url"])
-    page.get_by_label("Service secret", exact=True).fill(keys["service_secret"])
-    page.get_by_label("License key", exact=True).fill(keys["license_key"])
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Retrieve market information").click()
-    page.get_by_role("button", name="Apply the new values").click()
-    expect(page.get_by_text("The new market information is in force.")).to_be_visible()
-
-    page.goto(f"{site.url}/admin/pro/requests/import/")
-    look(page, "import")
-    page.get_by_label("Simulated shop [simulated]", exact=False).check()
-    page.get_by_label("I understand that this account can never be changed.").check()
-    page.get_by_label("Hana Japan", exact=False).check()
+    page.goto(f"{site.url}/admin/pro/requests/register/")
+    page.get_by_label("File (CSV or XLSX)").set_input_files(sheet)
     page.get_by_role("button", name="Send the request").click()
-    expect(page.get_by_role("heading", name="Request 1", exact=False)).to_be_visible()
-    expect(page.locator("dd", has_text="Done").first).to_be_visible(timeout=120_000)
-    expect(page.get_by_text("1 JPY =", exact=False)).to_be_visible()
-    look(page, "request-import")
-    page.get_by_role("link", name="What changed").click()
-    expect(page.get_by_text("240 new, 0 were there already, 0 failed.").first).to_be_visible()
-    look(page, "work-status")
-
-    with tenancy.mall(store.pk):
-        Product.objects.filter(weight_grams=None).update(weight_grams=300)  # the marketplace gives none
-    page.goto(f"{site.url}/admin/pro/shops/2/")
-    page.get_by_role("button", name="Offer those that have a weight now").click()
-    found = "search/?q=%5Bsimulated%5D"
-    page.goto(f"{site.mall_url(store.host)}/shop2/{found}")
-    expect(page.locator("article").first).to_contain_text("[simulated]")
-    page.goto(f"{site.mall_url(store.host)}/{found}")
-    expect(page.locator("article")).to_have_count(0)
-
-    page.goto(f"{site.url}/admin/pro/markets/")
-    page.get_by_role("link", name="Unlink").click()
-    page.get_by_label("Account name", exact=True).fill("Simulated shop [simulated]")
-    page.get_by_role("button", name="Unlink for good").click()
-    expect(page.get_by_text("synced information of 240 products was deleted")).to_be_visible()
-    page.goto(f"{site.url}/admin/pro/requests/import/")
-    expect(page.get_by_text("The chosen account is not linked")).to_be_visible()
-    look(page, "import-unlinked")
+    expect(page.get_by_text("is no price in KRW", exact=False).first).to_be_visible()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text("값 없는 컵")  # those that failed come first
+    expect(rows.nth(0)).to_contain_text("Failed")
+    expect(rows.nth(2)).to_contain_text("새 머그")
+    look(page, "request-bad-rows")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Bad rows as CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "값 없는 컵" in lines[1]
+    assert "이름만" in lines[2]
+    page.get_by_role("button", name="Withdraw this request").click()
+    page.get_by_role("dialog").get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("The request is withdrawn. Nothing was done for it.")).to_be_visible()
+    expect(page.locator("dd", has_text="Withdrawn").first).to_be_visible()
 
 
 def test_the_forms_of_the_other_requests(page: Page, site: LiveServer, store: Mall) -> None:
@@ -146,7 +85,9 @@ def test_the_forms_of_the_other_requests(page: Page, site: LiveServer, store: Ma
     look(page, "register")
     page.goto(f"{site.url}/admin/pro/requests/edit/")
     look(page, "edit")
-    page.get_by_label("Product number").fill("1")
+    page.get_by_label("Beginning of the name, or the whole product code").fill("아침")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("radio", name="아침 머그").check()
     page.get_by_role("button", name="Next: the text").click()
     page.get_by_label("Wanted text").fill("モーニングマグ")
     page.get_by_role("button", name="Send the request").click()
@@ -154,6 +95,13 @@ def test_the_forms_of_the_other_requests(page: Page, site: LiveServer, store: Ma
     expect(page.locator("dd", has_text="Done").first).to_be_visible(timeout=60_000)
     look(page, "request-edit")
     page.goto(f"{site.url}/admin/pro/requests/promotion/")
+    page.get_by_role("checkbox", name="아침 머그").check()
+    page.get_by_label("Badge in Korean").fill("특가")
+    page.get_by_label("Beginning of the name, or the whole product code").fill("없는 상품")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No other product fits.", exact=False)).to_be_visible()
+    expect(page.get_by_role("checkbox", name="아침 머그")).to_be_checked()
+    expect(page.get_by_label("Badge in Korean")).to_have_value("특가")
     look(page, "promotion")
     page.goto(f"{site.url}/admin/pro/requests/import/marketplaces/")
     look(page, "import-markets")

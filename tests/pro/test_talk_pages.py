@@ -11,6 +11,8 @@ from pro.models import AgentConversation, OperationSwitch
 from tests.pro.factories import make_line, make_run
 from tests.pro.pages import get, text
 
+pytestmark = pytest.mark.django_db(databases=["default", "counters"])
+
 
 def test_an_agent_turns_an_item_off_at_once_and_the_talk_says_so(owner, mall, contract):
     """R3.6, R3.7, R3.95."""
@@ -39,6 +41,19 @@ def test_a_question_goes_to_support_also_without_a_contract(owner, mall):
     owner.post(reverse("pro:talk", args=[talk.pk]), {"text": "And coffee?"})
     assert "And coffee?" in text(owner, "talk", talk.pk)
     assert owner.post(reverse("pro:question"), {"question-text": " "}).status_code == 422
+
+
+def test_who_writes_too_often_is_told_when_to_go_on_and_keeps_the_words(owner, mall, settings):
+    settings.PRO_QUESTIONS_PER_HOUR = 1
+    owner.post(reverse("pro:question"), {"question-text": "One?"})
+    talk = AgentConversation.objects.get()
+    for url, name in ((reverse("pro:question"), "question-text"), (reverse("pro:talk", args=[talk.pk]), "text")):
+        response = owner.post(url, {name: "Words to keep"})
+        assert response.status_code == 429
+        assert 1 <= int(response["Retry-After"]) <= 3601
+        assert "You have written very often within the hour." in response.content.decode()
+        assert "Words to keep" in response.content.decode()
+    assert AgentConversation.objects.count() == 1
 
 
 def test_another_mall_s_talk_is_not_there(owner, other_mall):

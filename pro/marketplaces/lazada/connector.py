@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pro.marketplaces import addresses, reader, registry
 from pro.marketplaces.answer import Answer
+from pro.marketplaces.clock import ClockOff
 from pro.marketplaces.connector import Connector
 from pro.marketplaces.credentials import TOKEN, Credentials
 from pro.marketplaces.errors import (
@@ -42,12 +43,15 @@ class TokenRefused(BadCredentials):
     """The access token is over or was taken back; a renewed one may do."""
 
 
-# IncompleteSignature is in the reference; the others are the platform's general names, as known in the field.
+# IncompleteSignature, and that a time more than 7200 s off is refused, are in the reference; the other names are the
+# platform's general ones, as known in the field.
 ERRORS: Final[dict[str, type[MarketError]]] = {
     "IncompleteSignature": BadCredentials,
     "InvalidAppKey": BadCredentials,
     "MissingAppkey": BadCredentials,
     "InvalidCode": BadCredentials,
+    "InvalidTimestamp": ClockOff,
+    "IllegalTimestamp": ClockOff,
     "IllegalAccessToken": TokenRefused,
     "MissingAccessToken": TokenRefused,
     "IllegalRefreshToken": Expired,

@@ -143,7 +143,8 @@ def _refusal(market: SimulatedMarket, request: SimRequest, *, needs_token: bool 
     if query.get("app_key") != market.keys["app_key"]:
         return _error("InvalidAppKey", "The specified App Key is invalid")
     stamp = query.get("timestamp", "")
-    if not stamp.isdecimal() or abs(int(stamp) - now() * 1000) > MOST_MS_OFF:
+    own_time = now() + market.state.get("clock_ahead", 0)
+    if not stamp.isdecimal() or abs(int(stamp) - own_time * 1000) > MOST_MS_OFF:
         return _error("InvalidTimestamp", "The specified timestamp is out of range")
     wanted = sign(request.path.removeprefix("/rest"), query, market.keys["app_secret"])
     if query.get("sign_method") != "sha256" or not hmac.compare_digest(sent, wanted):

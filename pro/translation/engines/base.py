@@ -61,6 +61,9 @@ class Engine(Protocol):
     def is_demo(self) -> bool: ...
 
     @property
+    def takes_context(self) -> bool: ...
+
+    @property
     def most_texts(self) -> int: ...
 
     @property
@@ -70,7 +73,8 @@ class Engine(Protocol):
         """Whether it translates between two languages (ko, en, ja)."""
 
     def translate(self, texts: Sequence[Text], source: str, target: str) -> list[str]:
-        """The texts in the target language, in their order. All are HTML or none is, and they share their context.
+        """The texts in the target language, in their order. All are HTML or none is; where the engine takes a
+        context, they share it.
 
         Raises an EngineError.
         """

@@ -25,6 +25,7 @@ class DeepLEngine:
     name: Final = "deepl"
     label: Final = "DeepL"
     is_demo: Final = False
+    takes_context: Final = True
     most_texts: Final = 50
     most_bytes: Final = 120 * 1024  # of 128 KiB: the rest is for the other parameters
 

@@ -22,6 +22,7 @@ class GlossaryEngine:
     name: Final = "glossary"
     label: Final = "Glossary (demo)"
     is_demo: Final = True
+    takes_context: Final = False
     most_texts: Final = 50
     most_bytes: Final = 120 * 1024
 

@@ -13,6 +13,11 @@ WORDS: Final[tuple[tuple[str, str, str], ...]] = (
         "Each piece is made by hand, so colour and shape vary a little.",
         "手作りのため、色や形が少しずつ異なる場合があります。",
     ),
+    (
+        "시뮬레이터가 만든 가상의 상품입니다. 실제로 판매되지 않습니다.",
+        "An invented product of the simulator. It is not for sale anywhere.",
+        "シミュレーターが作った架空の商品です。実際には販売されていません。",
+    ),
     ("세탁기 사용 가능", "Machine washable", "洗濯機で洗えます"),
     ("손세탁을 권합니다", "We recommend washing by hand", "手洗いをおすすめします"),
     ("주문 후 제작합니다", "Made to order", "ご注文後に製作します"),

@@ -24,6 +24,7 @@ class LibreTranslateEngine:
     name: Final = "libretranslate"
     label: Final = "LibreTranslate"
     is_demo: Final = False
+    takes_context: Final = False
     most_texts: Final = 50
     most_bytes: Final = 120 * 1024
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import AuditEntry, Mall, OutboxMessage
-from pro.domain.agent import AlreadyAnswered, Speaker, answer, ask_again, ask_question, ask_to_switch
+from pro.domain.agent import AlreadyAnswered, Speaker, TooManyQuestions, answer, ask_again, ask_question, ask_to_switch
 from pro.domain.switches import SwitchRefused, may_run
 from pro.models import AgentConversation, AgentMessage, OperationRun
 from pro.queries.agent import messages_of
 from tests.pro.factories import make_contract, make_line, make_run
 
+pytestmark = pytest.mark.django_db(databases=["default", "counters"])
 STAFF = Actor.staff(1)
 
 
@@ -91,7 +93,7 @@ def test_an_answered_talk_is_answered_again_only_after_the_merchant_wrote_on(mal
     answer(talk.pk, "One.", actor=STAFF)
     with pytest.raises(AlreadyAnswered):
         answer(talk.pk, "Two.", actor=STAFF)
-    assert OutboxMessage.objects.count() == 1
+    assert OutboxMessage.objects.filter(kind="pro_answered").count() == 1
     with tenancy.mall(mall.pk):
         ask_again(talk.pk, "And then?", speaker=speaker(mall))
     answer(talk.pk, "Two.", actor=STAFF)
@@ -106,3 +108,52 @@ def test_another_mall_s_talk_cannot_be_written_into_and_its_words_do_not_show(ma
             ask_again(talk.pk, "Hello", speaker=speaker(mall))
         assert not AgentMessage.objects.exists()
         assert messages_of(talk) == []
+
+
+def test_support_is_told_once_of_what_waits_without_what_was_asked(mall, settings):
+    settings.STAFF_EMAIL = "desk@example.com"
+    with tenancy.mall(mall.pk):
+        talk = ask_question("May I sell tea?", speaker=speaker(mall, "ko"))
+        ask_again(talk.pk, "Or coffee?", speaker=speaker(mall))  # it waits already
+    mail = OutboxMessage.objects.get(kind="pro_question")
+    assert (mail.recipient, mail.language, mail.mall_id) == ("desk@example.com", "en", mall.pk)
+    assert mall.host in mail.subject
+    assert f"/support/pro/agentconversation/{talk.pk}/change/" in mail.text
+    assert "tea" not in mail.text + mail.html
+    answer(talk.pk, "Yes.", actor=STAFF)
+    with tenancy.mall(mall.pk):
+        ask_again(talk.pk, "And cocoa?", speaker=speaker(mall))
+    assert OutboxMessage.objects.filter(kind="pro_question").count() == 2
+
+
+def test_without_an_address_of_support_there_is_no_mail(mall, settings):
+    settings.STAFF_EMAIL = ""
+    with tenancy.mall(mall.pk):
+        ask_question("May I sell tea?", speaker=speaker(mall))
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_mall_writes_so_often_in_an_hour_and_turns_items_off_at_any_time(mall, other_mall, contract, settings):
+    """R3.95: OFF is never held up by what was asked."""
+    settings.PRO_QUESTIONS_PER_HOUR = 2
+    make_line()
+    with time_machine.travel("2026-11-26T03:10:00+00:00", tick=False) as clock:
+        with tenancy.mall(mall.pk):
+            talk = ask_question("One?", speaker=speaker(mall))
+            ask_again(talk.pk, "Two?", speaker=speaker(mall))
+            for one_more in (lambda: ask_question("Three?", speaker=speaker(mall)), lambda: write_on(mall, talk)):
+                with pytest.raises(TooManyQuestions) as caught:
+                    one_more()
+            assert caught.value.retry_after_seconds == 3001
+            ask_to_switch("toy", is_on=False, text="Three!", speaker=speaker(mall))
+            assert not may_run("toy")
+        with tenancy.mall(other_mall.pk):
+            ask_question("One?", speaker=speaker(other_mall))
+        clock.move_to("2026-11-26T04:00:00+00:00")
+        with tenancy.mall(mall.pk):
+            write_on(mall, talk)
+    assert said(talk) == [("merchant", "One?"), ("merchant", "Two?"), ("merchant", "Four?")]
+
+
+def write_on(mall: Mall, talk: AgentConversation) -> None:
+    ask_again(talk.pk, "Four?", speaker=speaker(mall))

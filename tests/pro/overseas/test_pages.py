@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 from django.core import signing
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import tenancy
-from accounts.models import Shop
+from accounts.models import Shop, User
 from catalog.models import Product, ProductListing
-from pro.models import EngineStop
+from pro.models import EngineEntry, EngineStop
 from tests.factories_catalog import make_product
 from tests.ledger import run_due_jobs
 from tests.pro.factories import make_contract
@@ -214,7 +215,7 @@ def test_the_translation_page_asks_the_same_queries_for_any_number_of_products(
     run_due_jobs()
     page = owner.get(reverse("pro:translation")).content.decode()
     assert page.count('data-label="Fields"') == count
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         owner.get(reverse("pro:translation"))
 
 
@@ -225,8 +226,18 @@ def test_staff_see_stopped_engines_and_let_them_be_asked_again(committed, client
     url = reverse("admin:pro_enginestop_lift", args=[stop.pk])
     assert client.get(url).status_code == 200
     assert EngineStop.objects.exists()
+    assert not EngineEntry.objects.exists()
     client.post(url)
     assert not EngineStop.objects.exists()
+    client.post(url)  # it was lifted before: no second entry
+    [entry] = EngineEntry.objects.all()
+    who = User.objects.get(is_staff=True)
+    assert (entry.engine, entry.action, entry.reason, entry.staff_id) == ("deepl", "lifted", "key", who.pk)
+    page = client.get(reverse("admin:pro_engineentry_changelist")).content.decode()
+    assert "Asked again by support" in page
+    assert who.login_id in page
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        EngineEntry.objects.update(detail="")
 
 
 def _prices(mall):

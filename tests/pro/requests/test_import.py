@@ -95,6 +95,28 @@ def test_prices_are_converted_by_the_rate_that_is_shown_and_options_get_full_pri
             assert (variants[one.values].tracks_stock, variants[one.values].stock) == (True, one.stock)
 
 
+def test_pictures_are_fetched_in_turns_behind_the_work_of_others(mall, rakuten, rate, ask_import, monkeypatch):
+    """A large import holds up nobody: what is left after a turn is a job of its own, and nothing is left out."""
+    monkeypatch.setattr("pro.domain.import_pictures.CHUNK", 2)
+    account, _market = rakuten
+    request = ask_import(account)
+    run_due_jobs("pro.run_request")
+    with tenancy.mall(mall.pk):
+        assert ImportPicture.objects.count() == 12
+    [first] = Job.objects.filter(task="pro.import_pictures")
+    app.tasks["pro.import_pictures"](job_id=first.pk)
+    first.refresh_from_db()
+    assert first.state == Job.State.DONE
+    with tenancy.mall(mall.pk):
+        assert (ProductImage.objects.count(), ImportPicture.objects.count()) == (10, 2)
+    [rest] = Job.objects.filter(task="pro.import_pictures").exclude(pk=first.pk)
+    assert rest.arguments["request_id"] == request.pk
+    app.tasks["pro.import_pictures"](job_id=first.pk)  # delivered again: it is over, and writes no second one
+    assert run_due_jobs("pro.import_pictures") == 1
+    with tenancy.mall(mall.pk):
+        assert (ProductImage.objects.count(), ImportPicture.objects.count()) == (12, 0)
+
+
 def test_html_is_cleaned_and_pictures_are_fetched_after_their_page(mall, rakuten, rate, ask_import):
     """R3.14; pictures come by the guarded fetcher, and leave no row once they are there."""
     account, _market = rakuten

@@ -12,6 +12,7 @@ from pro.translation.batches import Keyed, batches, billed_length, encoded_bytes
 from pro.translation.engines.base import Text
 from pro.translation.engines.deepl import DeepLEngine
 from pro.translation.engines.glossary import GlossaryEngine
+from pro.translation.engines.libretranslate import LibreTranslateEngine
 from pro.translation.markup import (
     LARGEST_BYTES,
     keeps_tags,
@@ -120,6 +121,13 @@ def test_batches_hold_fifty_texts_of_one_kind_and_weigh_what_json_weighs(setting
     assert [len(batch) for batch in batches(short, engine)] == [50, 10, 50, 10]
     huge = [Keyed(0, Text("가" * 50_000)), Keyed(1, Text("나"))]
     assert [len(batch) for batch in batches(huge, engine)] == [1, 1]
+
+
+@pytest.mark.parametrize(("engine", "sizes"), [(DeepLEngine, [2, 2, 2]), (LibreTranslateEngine, [6])])
+def test_texts_of_several_contexts_share_a_request_where_the_engine_takes_none(settings, engine, sizes):
+    settings.DEEPL_AUTH_KEY, settings.LIBRETRANSLATE_URL = "k", "http://127.0.0.1:1"
+    texts = [Keyed(number, Text("색상", context=f"컵 {number // 2}")) for number in range(6)]
+    assert [len(batch) for batch in batches(texts, engine())] == sizes
 
 
 def test_tags_are_not_billed():

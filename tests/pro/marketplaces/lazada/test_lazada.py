@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pro.marketplaces import registry
 from pro.marketplaces.answer import Answer
+from pro.marketplaces.clock import ClockOff
 from pro.marketplaces.errors import (
     BadAnswer,
     BadCredentials,
@@ -133,6 +134,15 @@ def test_an_account_without_consent_cannot_be_used(typed):
         connector.verify()
 
 
+@pytest.mark.parametrize("ahead_seconds", [-7300, 7300])
+def test_a_clock_that_is_off_is_not_taken_for_a_bad_request(typed, market, ahead_seconds):
+    """integrations.md 1.5: at most 7200 s off."""
+    connector = typed(CODE)
+    market.state["clock_ahead"] = ahead_seconds
+    with pytest.raises(ClockOff):
+        connector.verify()
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -159,6 +169,8 @@ def test_the_simulator_checks_clock_key_and_signature(typed, market, simulator, 
     [
         (b'{"type":"ISV","code":"IncompleteSignature","message":"m"}', BadCredentials),
         (b'{"type":"ISV","code":"InvalidAppKey","message":"m"}', BadCredentials),
+        (b'{"type":"ISV","code":"InvalidTimestamp","message":"m"}', ClockOff),
+        (b'{"type":"ISV","code":"IllegalTimestamp","message":"m"}', ClockOff),
         (b'{"type":"ISV","code":"IllegalAccessToken","message":"m"}', TokenRefused),
         (b'{"type":"ISV","code":"IllegalRefreshToken","message":"m"}', Expired),
         (b'{"type":"ISV","code":"InsufficientPermission","message":"m"}', ForbiddenScope),
