@@ -20,6 +20,7 @@ from accounts.jobs import enqueue
 from accounts.models import Job
 from accounts.tenancy import current_mall_id
 from pro.domain.contract_notes import move, tell_owner
+from pro.domain.display.endings import end_with_contract
 from pro.domain.switches import hold_mall, stop_work_in
 from pro.models import Contract, OperationRun
 
@@ -149,6 +150,7 @@ def _end(contract: Contract, *, actor: Actor, reason: str) -> None:
     waiting.exclude(task__in=_kept_tasks).update(
         state=Job.State.CANCELLED, finished_at=timezone.now(), last_error="The PRO contract ended."
     )
+    end_with_contract(contract.mall_id, actor=actor)
     move(contract, State.TERMINATED, "pro.terminated", actor=actor, reason=reason)
 
 

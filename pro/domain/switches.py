@@ -10,7 +10,6 @@ from accounts.models import Mall
 from accounts.tenancy import current_mall_id
 from pro.models import Contract, Operation, OperationRun, OperationSwitch
 
-
 WORK_LOCK = 22_000  # the second number of an advisory lock; the first is the mall's
 
 
@@ -80,7 +79,7 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
     line = Operation.objects.filter(key=key, is_visible=True).first()
     if line is None:
         raise SwitchRefused("unknown")
-    if not _lock_active_contract(current_mall_id()):
+    if not lock_active_contract(current_mall_id()):
         raise SwitchRefused("no_contract")
     if line.switched_by != through:
         raise SwitchRefused(str(line.switched_by))
@@ -104,8 +103,8 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
     return row
 
 
-def _lock_active_contract(mall_id: int) -> bool:
-    """The same for whoever stops work: waits for what is being treated (`may_run`)."""
+def lock_active_contract(mall_id: int) -> bool:
+    """The same for whoever stops or starts work: waits for what is being treated (`may_run`)."""
     hold_mall(mall_id)
     stop_work_in(mall_id)
     rows = Contract.objects.active().select_for_update(of=("self",)).filter(mall_id=mall_id)

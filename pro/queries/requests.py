@@ -42,7 +42,6 @@ CARDS: Final = (
     (Kind.EDIT, "edit", "pro:request_edit"),
     (Kind.PROMOTION, "star", "pro:request_promotion"),
 )
-MAIN_DISPLAY: Final = "main-display"  # its form comes with the main display itself (R3.107)
 
 
 @dataclass(frozen=True, slots=True)
