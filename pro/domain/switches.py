@@ -36,6 +36,11 @@ def stop_work_in(mall_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [mall_id % 2**31, WORK_LOCK])
 
 
+def is_in_scope(key: str) -> bool:
+    """Whether staff show this item; what they took out runs nowhere."""
+    return Operation.objects.filter(key=key, is_visible=True).exists()
+
+
 def has_active_contract(mall_id: int) -> bool:
     """Whether PRO works for this mall now."""
     return Contract.objects.active().filter(mall_id=mall_id).exists()
@@ -50,7 +55,7 @@ def may_run(key: str) -> bool:
     if not _hold_active_contract(current_mall_id()):
         return False
     is_off = OperationSwitch.objects.filter(key=key, is_on=False).exists()
-    return not is_off and Operation.objects.filter(key=key, is_visible=True).exists()
+    return not is_off and is_in_scope(key)
 
 
 def _hold_active_contract(mall_id: int) -> bool:

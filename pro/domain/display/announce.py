@@ -19,7 +19,7 @@ from accounts.models import Job, OutboxMessage
 from accounts.tenancy import current_mall_id
 from pro.domain.display.dates import at_ten, day_in_seoul, starts_on
 from pro.domain.display.notes import message_owner, move, note_cost
-from pro.domain.switches import lock_active_contract
+from pro.domain.switches import is_in_scope, lock_active_contract
 from pro.models import MAIN_DISPLAY, DisplayRun, DisplayService, OperationRun
 from pro.operations import registry
 
@@ -33,8 +33,9 @@ Message = OutboxMessage.State
 
 def wake_services(now: dt.datetime) -> int:
     """Write a job for each service whose notice is due or on its way; answers how many."""
-    due = Q(state=State.APPROVED, notice_due_at__lte=now)
-    return _wake(due)
+    if not is_in_scope(MAIN_DISPLAY):
+        return 0
+    return _wake(Q(state=State.APPROVED, notice_due_at__lte=now))
 
 
 def wake_started(mall_ids: list[int]) -> int:

@@ -21,8 +21,8 @@ from pro.domain.display.areas import recognised_categories
 from pro.domain.display.dates import day_in_seoul, notice_due_at
 from pro.domain.display.endings import end_service
 from pro.domain.display.notes import move, tell_owner
-from pro.domain.switches import hold_mall, lock_active_contract
-from pro.models import MAIN_DISPLAY, DisplayService, Operation
+from pro.domain.switches import hold_mall, is_in_scope, lock_active_contract
+from pro.models import MAIN_DISPLAY, DisplayService
 
 TERMS_VERSION: Final = "2026-11"
 State = DisplayService.State
@@ -55,7 +55,7 @@ def apply(*, terms_version: str, actor: Actor) -> DisplayService:
     mall_id = current_mall_id()
     if not lock_active_contract(mall_id):
         raise NotAvailable("no_contract")
-    if not Operation.objects.filter(key=MAIN_DISPLAY, is_visible=True).exists():
+    if not is_in_scope(MAIN_DISPLAY):
         raise NotAvailable("hidden")
     if not recognised_categories():
         raise NotAvailable("no_areas")

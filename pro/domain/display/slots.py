@@ -17,7 +17,8 @@ from catalog.domain.living_malls import holding_malls
 from pro.domain.display.announce import wake_started
 from pro.domain.display.refresh import Refreshed, refresh_malls
 from pro.domain.display.start import start_due
-from pro.models import MAIN_DISPLAY, DisplayService, DisplaySlot, Operation
+from pro.domain.switches import is_in_scope
+from pro.models import MAIN_DISPLAY, DisplayService, DisplaySlot
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +38,7 @@ def begin_slot(slot: dt.datetime) -> int:
     folded = watermark()
     if (folded is None or folded < slot) and timezone.now() < slot + LONGEST_WAIT:
         raise PassingError("Statistics are not folded so far yet.", after_seconds=LOOK_AGAIN_SECONDS, counts=False)
-    is_visible = Operation.objects.filter(key=MAIN_DISPLAY, is_visible=True).exists()
+    is_visible = is_in_scope(MAIN_DISPLAY)
     if is_visible:
         start_due(slot)
     running = DisplayService.objects.running() if is_visible else DisplayService.objects.none()
