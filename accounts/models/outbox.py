@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.sealed import SealedField, SealedModel
 
@@ -29,7 +30,7 @@ class OutboxMessage(SealedModel):
     mall = models.ForeignKey(
         "accounts.Mall", on_delete=models.CASCADE, null=True, related_name="messages", verbose_name=_("mall")
     )
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.MAIL)
+    channel = models.CharField(pgettext_lazy("message", "channel"), max_length=8, choices=Channel, default=Channel.MAIL)
     kind = models.CharField(_("kind"), max_length=60)
     stream = models.CharField(
         _("stream"), max_length=80, blank=True, help_text=_("Messages of one stream go out in order.")
