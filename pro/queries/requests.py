@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from catalog.domain.facts import BASE_SHOP_NO
 from catalog.sheets import COLUMNS
 from pro.marketplaces import registry
 from pro.models import (
+    MAIN_DISPLAY,
     Contract,
     ImportPicture,
     ImportRun,
@@ -32,6 +33,7 @@ from pro.models import (
 from pro.models.request import KEYS
 from pro.operations.base import Text
 from pro.operations.words import failure_text
+from pro.queries.main_display import is_standing
 from pro.request_words import FIELD_LABELS, REASONS, TONES, WHAT, flag_texts
 
 Kind = WorkRequest.Kind
@@ -56,18 +58,21 @@ class Card:
 
 
 def cards() -> list[Card]:
-    """Only work that can be requested (R3.4, R3.90); three queries."""
-    visible = set(Operation.objects.filter(key__in=KEYS.values(), is_visible=True).values_list("key", flat=True))
+    """Only work that can be requested (R3.4, R3.90); a few queries."""
+    keys = [*KEYS.values(), MAIN_DISPLAY]
+    visible = set(Operation.objects.filter(key__in=keys, is_visible=True).values_list("key", flat=True))
     off = set(OperationSwitch.objects.filter(key__in=KEYS.values(), is_on=False).values_list("key", flat=True))
     shown = [
         Card(kind.label, WHAT[kind], icon, reverse(url_name), is_on=KEYS[kind] not in off)
         for kind, icon, url_name in CARDS
         if KEYS[kind] in visible
     ]
-    stop_url = _url("pro:stop_main_display")
-    if stop_url:
+    if is_standing():
         stop_text = _("End the automatic display of products on the main page.")
-        shown.append(Card(_("Stop the main display"), stop_text, "layout", stop_url))
+        shown.append(Card(_("Stop the main display"), stop_text, "layout", reverse("pro:stop_main_display")))
+    elif MAIN_DISPLAY in visible:
+        apply_text = _("Have the sections of the main page filled every two hours.")
+        shown.append(Card(_("Main display"), apply_text, "layout", reverse("pro:main_display")))
     agent_text = _("Have anything else of the service turned off at once, or ask a question.")
     shown.append(Card(_("Talk to an agent"), agent_text, "message-circle", reverse("pro:agent")))
     return shown
@@ -221,13 +226,6 @@ def _about(request: WorkRequest, body: WorkRequestBody | None) -> str:
         return str(payload.get("name") or payload.get("label") or "")
     count = request.total_rows
     return ngettext("%(count)s product", "%(count)s products", count) % {"count": count}
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def is_active() -> bool:

@@ -294,8 +294,18 @@ def test_the_switch_of_the_scope_page_refuses(owner, mall, contract):
 
 
 def test_work_requests_have_a_card_for_stopping_it(owner, mall, contract):
-    """R3.54: a request form named for it."""
-    assert f'class="request-card" href="{reverse("pro:stop_main_display")}"' in text(owner, "requests")
+    """R3.54: a request form named for it; R3.4: only where there is something to stop."""
+    card = 'class="request-card" href="{}"'
+    stop_card, apply_card = (card.format(reverse(f"pro:{name}")) for name in (STOP, PAGE))
+    page = text(owner, "requests")
+    assert (stop_card in page, apply_card in page) == (False, True)
+    running_service(mall)
+    page = text(owner, "requests")
+    assert (stop_card in page, apply_card in page) == (True, False)
+    DisplayService.objects.update(state="off")
+    Operation.objects.filter(key=MAIN_DISPLAY).update(is_visible=False)
+    page = text(owner, "requests")
+    assert (stop_card in page, apply_card in page) == (False, False)
 
 
 def test_work_status_says_when_the_next_display_comes_only_where_it_runs(owner, mall, contract):
