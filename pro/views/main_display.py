@@ -79,13 +79,15 @@ def refusal_text(reason: str) -> str:
 def _context(request: AdminRequest, form: DisplayApplyForm) -> dict[str, Any]:
     service = newest_service()
     kinds = {category.pk: kind_of(category.name) or "" for category in recognised_categories()}
+    areas = area_lines(kinds, service)
     now = timezone.now()
     return {
         "form": form,
         "service": service,
         "is_standing": service is not None and not service.is_over,
         "is_served": has_active_contract(request.mall.pk),
-        "areas": area_lines(kinds, service),
+        "areas": areas,
+        "fills_nothing": bool(areas) and all(area.obstacle for area in areas),
         "history": history_rows(service) if service else [],
         "links": run_pages(RUN_PAGES),
         "trouble": notice_trouble(service, now) if service else "",

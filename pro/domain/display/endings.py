@@ -26,3 +26,8 @@ def end_with_contract(mall_id: int, *, actor: Actor) -> None:
     """The contract's end is the service's, in the same transaction; the mail about the contract says so."""
     for service in DisplayService.objects.standing().select_for_update().filter(mall_id=mall_id):
         end_service(service, by=DisplayService.EndedBy.CONTRACT, actor=actor)
+
+
+def forget_reasons(mall_id: int) -> None:
+    """What merchant and staff wrote to each other goes with the account."""
+    DisplayService.objects.filter(mall_id=mall_id).update(end_reason="")

@@ -8,8 +8,9 @@ from accounts import tenancy
 from accounts.models import Job, Mall, OutboxMessage
 from pro.domain import contract as contracts
 from pro.domain.display import service as life
+from pro.domain.display.announce import wake_services
 from pro.domain.display.refresh import refresh_malls
-from pro.models import Contract, DisplayRun, DisplayService, MessageCredit, OperationRun
+from pro.models import Contract, DisplayRun, DisplayService, MessageCredit, Operation, OperationRun
 from tests.pro.display.life import (
     STAFF,
     apply,
@@ -21,6 +22,7 @@ from tests.pro.display.life import (
     stop,
 )
 from tests.pro.display.making import placed
+from tests.pro.factories import make_contract
 from tests.smtp import mail_server
 
 pytestmark = pytest.mark.usefixtures("committed", "scope")
@@ -29,8 +31,6 @@ NOTICE, STARTED = "pro_display_notice", "pro_display_started"
 
 @pytest.fixture
 def contract(clock, mall, scope):  # made at the clock's time
-    from tests.pro.factories import make_contract  # noqa: PLC0415
-
     return make_contract(mall)
 
 
@@ -227,8 +227,6 @@ def test_a_refresh_that_failed_says_nothing_and_the_next_one_does(clock, mall, c
 
 @pytest.mark.parametrize("reason", ["suspended", "dormant", "hidden"])
 def test_while_pro_does_not_work_for_the_mall_nothing_is_sent_or_started(clock, mall, category, contract, reason):
-    from pro.models import Operation  # noqa: PLC0415
-
     def pause(is_paused: bool) -> None:
         if reason == "suspended":
             Contract.objects.update(state="suspended" if is_paused else "active", reason="x")
@@ -322,8 +320,6 @@ def test_the_contract_s_end_between_notice_and_start_ends_it(clock, mall, catego
 def test_a_waiting_job_is_not_written_twice(clock, mall, category):
     clock.set("2026-12-22 10:00")
     service = approved(mall)
-    from pro.domain.display.announce import wake_services  # noqa: PLC0415
-
     now = seoul("2026-12-28 10:00")
     assert (wake_services(now), wake_services(now)) == (1, 0)
     assert Job.objects.get(task="pro.advance_display").arguments == {"service_id": service.pk}

@@ -206,6 +206,16 @@ def test_a_suspended_contract_keeps_the_service_for_later(mall, contract):
     assert DisplayService.objects.running().get() == service
 
 
+def test_a_deleted_account_leaves_no_service_and_no_words(mall, contract):
+    old = service_in(mall, "off", end_reason="Call me at home.")
+    service = service_in(mall, "running")
+    with tenancy.mall(mall.pk):
+        contracts.end_with_mall(mall.pk)
+    for one in (old, service):
+        one.refresh_from_db()
+    assert (old.end_reason, service.state, service.ended_by) == ("", "off", "contract")
+
+
 def test_an_agent_leads_to_the_form(mall, contract):
     """R3.107: the main display has a form of its own."""
     running_service(mall)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts import tenancy
 from accounts.models import Mall, OutboxMessage, Shop
 from pro.domain.display import service as life
-from pro.models import MAIN_DISPLAY, Contract, DisplayService, DisplayStartCount, Operation
-from tests.pro.display.life import MERCHANT, new_area, new_product, seoul
+from pro.models import MAIN_DISPLAY, DisplayService, DisplayStartCount, Operation, OperationRun
+from tests.pro.display.life import new_area, new_product, seoul
 from tests.pro.display.making import make_area, running_service
 from tests.pro.factories import make_contract
 from tests.pro.pages import get, text
@@ -22,6 +22,7 @@ PAGE, STOP, APPLY = "main_display", "stop_main_display", "main_display_apply"
 WHO = [("owner", 200), ("operator_with_pro", 200), ("operator_without_pro", 403), (None, 302)]
 ACCEPTED = {"accepts": "on"}
 CONFIRMED = {"confirms": "on", "reason": "By hand."}
+NOTHING = "PRO can fill none of these sections"
 BUTTON = 'type="submit">Apply for the main display'
 
 
@@ -88,7 +89,7 @@ def test_the_application_shows_conditions_sections_and_terms(owner, mall, contra
         "1 now; fixed at the start",
         "Left alone: another section is this area already",
         "Not displayed in the store, so left alone",
-        "None: set how many products are shown",
+        "None: set a number",
         "Best Sellers",
         second.title,
         "All or none.",
@@ -112,6 +113,17 @@ def test_an_application_is_filed_once(owner, mall, contract):
     assert "You have applied already." in said(owner, APPLY, ACCEPTED)
     assert DisplayService.objects.get().terms_version == life.TERMS_VERSION
     assert BUTTON not in text(owner, PAGE)
+
+
+def test_sections_that_have_no_place_are_warned_of(owner, mall, contract):
+    """R3.53: nothing would be displayed."""
+    category = new_area(mall, None)
+    assert NOTHING in text(owner, PAGE)
+    with tenancy.mall(mall.pk):
+        type(category).objects.update(display_count=3)
+    page = text(owner, PAGE)
+    assert NOTHING not in page
+    assert "PRO recognises 1 section of your main page." in page
 
 
 def test_without_sections_or_contract_there_is_nothing_to_press(owner, mall):
@@ -169,7 +181,8 @@ def test_a_display_that_runs_says_so_with_its_places(owner, mall, contract):
     page = text(owner, PAGE)
     assert "the sections are filled anew at every even hour" in page
     assert "6, as at the start" in page
-    assert "None: set how many products are shown" in page
+    assert NOTHING not in page
+    assert "None: set a number" in page
 
 
 @pytest.mark.parametrize(
@@ -308,12 +321,21 @@ def test_work_requests_have_a_card_for_stopping_it(owner, mall, contract):
     assert (stop_card in page, apply_card in page) == (False, False)
 
 
+def test_work_status_says_on_which_day_it_starts(owner, mall, contract):
+    service_in(mall, "announced", starts_on=START)
+    with tenancy.mall(mall.pk):
+        OperationRun.objects.create(
+            key=MAIN_DISPLAY, slot="service-1", area="product", planned_at=seoul("2027-01-04 10:00")
+        )
+    page = text(owner, "status")
+    assert "Automatic display of the main page" in page
+    assert "2027-01-04 10:00" in page
+
+
 def test_work_status_says_when_the_next_display_comes_only_where_it_runs(owner, mall, contract):
     assert "Display of the main page" not in text(owner, "status")
     running_service(mall)
     assert "Display of the main page" in text(owner, "status")
-    assert Contract.objects.get().is_active
-    assert MERCHANT.kind == "operator"
 
 
 # --- The store's own automatic display ------------------------------------------------------------------------
