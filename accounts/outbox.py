@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import smtplib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -14,15 +15,26 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts import alimtalk
 from accounts.jobs import PassingError, enqueue, retry_job
 from accounts.models import Job, OutboxMessage, RefusedAddress
 
 log = structlog.get_logger(__name__)
 
 SEND_TASK = "accounts.send_message"
+ALIMTALK_TRIES = 3
 # Mails to people whose data is gone already: once sent or refused, the row names nobody any more (R0.71).
 FORGOTTEN_ONCE_OVER = frozenset({"goodbye"})
-FORGOTTEN = {"recipient": "", "subject": "", "text": "", "html": "", "sealed_text": "", "sealed_html": ""}
+FORGOTTEN: dict[str, Any] = {
+    "recipient": "",
+    "fallback_to": "",
+    "variables": {},
+    "subject": "",
+    "text": "",
+    "html": "",
+    "sealed_text": "",
+    "sealed_html": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,9 @@ class Mail:
     """What to say: `kind` names the template pair mail/<kind>.txt and .html; the first line of .txt is the subject.
 
     `has_secret` seals the body in the outbox and blanks it once it is sent (codes, links, passwords). `sender_name`
-    stands before the platform's own address; answers go to `reply_to` (a store's mails to its shoppers).
+    stands before the platform's own address; answers go to `reply_to` (a store's mails to its shoppers). With a
+    `phone` that can receive it, it goes as an AlimTalk of the same kind first (alimtalk/<kind>.<language>.txt), filled
+    with `variables`; the mail takes its place where that is refused or not to be had.
     """
 
     kind: str
@@ -42,6 +56,8 @@ class Mail:
     stream: str = ""
     sender_name: str = ""
     reply_to: str = ""
+    phone: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 def post(mail: Mail) -> OutboxMessage:
@@ -66,6 +82,11 @@ def post_rendered(mail: Mail, *, subject: str, text: str, html: str) -> OutboxMe
         reply_to=mail.reply_to,
         subject=" ".join(subject.split())[:200],
     )
+    phone = alimtalk.mobile(mail.phone) if alimtalk.is_offered(mail.kind, mail.language) else ""
+    if phone:
+        alimtalk.filled_text(mail.kind, mail.language, mail.variables)  # a variable that is missing shows here
+        message.channel, message.recipient, message.fallback_to = OutboxMessage.Channel.ALIMTALK, phone, mail.to
+        message.variables = dict(mail.variables)
     if mail.has_secret:
         message.seal("sealed_text", text)
         message.seal("sealed_html", html)
@@ -82,10 +103,11 @@ def is_refused(address: str) -> bool:
 
 
 def send(message_id: int) -> None:
-    """Hand one message to the mail server; a second call for a sent one does nothing.
+    """Hand one message to the mail server or the AlimTalk provider; a second call for a sent one does nothing.
 
     Raises PassingError where the server is away or says "later" (4xx), or where an earlier message of the same
-    stream has not left yet. A 5xx answer is final: the address is marked and the row says why.
+    stream has not left yet. A 5xx answer is final: the address is marked and the row says why. An AlimTalk that is
+    refused, or away for ALIMTALK_TRIES, becomes the mail that it carries.
     """
     message = OutboxMessage.objects.get(pk=message_id)
     if message.state != OutboxMessage.State.WAITING:
@@ -93,6 +115,8 @@ def send(message_id: int) -> None:
     if _waits_for_another(message):
         raise PassingError("An earlier message of this stream has not left yet.", after_seconds=10, counts=False)
     OutboxMessage.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1)
+    if message.channel == OutboxMessage.Channel.ALIMTALK and _alimtalk_left(message):
+        return
     try:
         _deliver(message)
     except smtplib.SMTPRecipientsRefused as error:
@@ -104,12 +128,36 @@ def send(message_id: int) -> None:
         # Greeting, sign-in or sender refused: our own set-up or their server, never this one receiver.
         _note_delay(message, f"{type(error).__name__}: {error}")
     else:
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            state=OutboxMessage.State.SENT,
-            sent_at=timezone.now(),
-            last_error="",
-            **_left_behind(message),
-        )
+        _note_sent(message)
+
+
+def _alimtalk_left(message: OutboxMessage) -> bool:
+    """Send an AlimTalk; False where its mail has to go instead, which the row then is. Raises PassingError."""
+    try:
+        alimtalk.deliver(message)
+    except alimtalk.Away as error:
+        if message.attempts + 1 < ALIMTALK_TRIES:
+            _note_delay(message, str(error))
+        reason = str(error)
+    except alimtalk.Refused as error:
+        reason = str(error)
+    else:
+        _note_sent(message)
+        return True
+    log.warning("alimtalk_by_mail", message_id=message.pk, reason=reason)
+    message.channel, message.recipient = OutboxMessage.Channel.MAIL, message.fallback_to
+    message.last_error = f"AlimTalk: {reason}"[:2000]
+    message.save(update_fields=["channel", "recipient", "last_error"])
+    return False
+
+
+def _note_sent(message: OutboxMessage) -> None:
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state=OutboxMessage.State.SENT,
+        sent_at=timezone.now(),
+        last_error="",
+        **_left_behind(message),
+    )
 
 
 def retry(message_id: int) -> bool:
@@ -139,7 +187,7 @@ def _waits_for_another(message: OutboxMessage) -> bool:
     return len(ids) > given_up
 
 
-def _left_behind(message: OutboxMessage) -> dict[str, str]:
+def _left_behind(message: OutboxMessage) -> dict[str, Any]:
     return FORGOTTEN if message.kind in FORGOTTEN_ONCE_OVER else {"sealed_text": "", "sealed_html": ""}
 
 

@@ -322,6 +322,21 @@ SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "global_support@cafe24.com")
 STAFF_EMAIL = env.text("STAFF_EMAIL", "-" if IS_PRODUCTION else "staff@localhost").strip("-")
 SHOWS_MAILBOX = not IS_PRODUCTION
 
+# --- AlimTalk (accounts/alimtalk.py) ---------------------------------------------------------------------------
+SOLAPI_API_KEY = env.text("SOLAPI_API_KEY", "-").strip("-")
+SOLAPI_API_SECRET = env.text("SOLAPI_API_SECRET", "-").strip("-")
+SOLAPI_PF_ID = env.text("SOLAPI_PF_ID", "-").strip("-")  # the Kakao channel
+SOLAPI_SENDER = env.text("SOLAPI_SENDER", "-").strip("-")  # a registered number, for SMS where there is no KakaoTalk
+SOLAPI_BASE_URL = env.text("SOLAPI_BASE_URL", "https://api.solapi.com").rstrip("/")
+SOLAPI_TEMPLATES = env.named("SOLAPI_TEMPLATE_", "")  # ids of approved templates by kind: PRO_DISPLAY_NOTICE ...
+ALIMTALK = env.text("ALIMTALK", "solapi" if SOLAPI_API_KEY else "none" if IS_PRODUCTION else "console")
+if ALIMTALK not in {"solapi", "console", "none"}:
+    env.problem("ALIMTALK", "must be solapi, console or none")
+if ALIMTALK == "solapi" and not (SOLAPI_API_KEY and SOLAPI_API_SECRET and SOLAPI_PF_ID):
+    env.problem("SOLAPI_API_KEY, SOLAPI_API_SECRET, SOLAPI_PF_ID", "are required where ALIMTALK is solapi")
+if ALIMTALK == "console" and IS_PRODUCTION:
+    env.problem("ALIMTALK", "cannot be console in production: nobody would read the messages")
+
 # --- The platform's own numbers: each a default of requirements R9, each a setting -------------------------
 PLATFORM_NAME = env.text("PLATFORM_NAME", "Cafe24 Clone")
 HOSTING_PROVIDER = env.text("HOSTING_PROVIDER", PLATFORM_NAME)  # whom Korean law wants named at the foot of a store
@@ -411,6 +426,11 @@ UNFOLD = {
                         "title": _("Work requests"),
                         "icon": "assignment",
                         "link": reverse_lazy("admin:pro_workrequest_changelist"),
+                    },
+                    {
+                        "title": _("Main displays"),
+                        "icon": "dashboard",
+                        "link": reverse_lazy("admin:pro_displayservice_changelist"),
                     },
                     {
                         "title": _("Talks with an agent"),

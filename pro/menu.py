@@ -63,6 +63,9 @@ register(
 # --- Work requests
 register(Entry("pro-requests", _("Work requests"), "pro:requests", "pro", "sell-more", right="pro", order=30))
 
+# --- Main display
+register(Entry("pro-main-display", _("Main display"), "pro:main_display", "pro", "sell-more", right="pro", order=42))
+
 # --- Overseas shops and translation
 register(
     Entry("shops", _("Shops"), "pro:shops", "my-store", "sell-more", right="store", order=3),

@@ -7,10 +7,12 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.jobs import PlatformTask, running_job_id
+from accounts import tenancy
+from accounts.jobs import MallTask, PlatformTask, running_job_id
 from accounts.models import Job
+from pro.domain.display.announce import ADVANCE, advance, wake_services
 from pro.domain.display.slots import REFRESH_BATCH, begin_slot, check_counters, refresh_batch
-from pro.schedules import CHECK_WINDOWS, REFRESH_DISPLAYS
+from pro.schedules import ADVANCE_DISPLAYS, CHECK_WINDOWS, REFRESH_DISPLAYS
 
 
 @shared_task(name=REFRESH_DISPLAYS, base=PlatformTask)
@@ -24,6 +26,19 @@ def refresh_displays_task() -> None:
 def refresh_display_batch_task(*, slot: str, mall_ids: list[int]) -> None:
     """One batch of malls of one slot."""
     refresh_batch(mall_ids, dt.datetime.fromisoformat(slot))
+
+
+@shared_task(name=ADVANCE_DISPLAYS, base=PlatformTask)
+def advance_displays_task() -> None:
+    """See whose notice is due or was taken."""
+    wake_services(timezone.now())
+
+
+@shared_task(name=ADVANCE, base=MallTask)
+def advance_display_task(*, service_id: int) -> None:
+    """What one mall's service needs next."""
+    with tenancy.step():
+        advance(service_id)
 
 
 @shared_task(name=CHECK_WINDOWS, base=PlatformTask)

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pro.urls_core")),
     *urls_markets.urlpatterns,
     path("", include("pro.urls_requests")),
+    path("", include("pro.urls_display")),
     *OVERSEAS,
 ]

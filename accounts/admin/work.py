@@ -29,13 +29,13 @@ class JobAdmin(LookOnly):
 class OutboxMessageAdmin(LookOnly):
     """Who was written to, about what, and what became of it. The text itself is not shown."""
 
-    list_display = ("kind", "recipient", "mall", "state", "attempts", "created_at", "sent_at")
+    list_display = ("kind", "channel", "recipient", "mall", "state", "attempts", "created_at", "sent_at")
     list_filter = ("state", "kind", "created_at")
     search_fields = ("recipient", "kind", "mall__host")
     search_help_text = _("Address, kind or mall ID")
     ordering = ("-pk",)
     fields = (
-        ("kind", "state", "language"),
+        ("kind", "channel", "state", "language"),
         ("recipient", "subject"),
         ("mall", "stream", "attempts"),
         "last_error",

@@ -2,7 +2,15 @@
 
 from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
-from accounts.jobs.tasks import FinalError, MallTask, PassingError, PlatformTask, is_last_attempt, running_job_id
+from accounts.jobs.tasks import (
+    FinalError,
+    MallTask,
+    PassingError,
+    PlatformTask,
+    attempts_made,
+    is_last_attempt,
+    running_job_id,
+)
 
 __all__ = [
     "CatchUp",
@@ -10,6 +18,7 @@ __all__ = [
     "MallTask",
     "PassingError",
     "PlatformTask",
+    "attempts_made",
     "daily",
     "enqueue",
     "every",

@@ -23,6 +23,11 @@ def running_job_id() -> int | None:
     return _running_job_id.get()
 
 
+def attempts_made() -> int:
+    """Which attempt of the running job this is, from 1; 0 outside of a task."""
+    return int(Job.objects.filter(pk=running_job_id() or 0).values_list("attempts", flat=True).first() or 0)
+
+
 def is_last_attempt() -> bool:
     """Whether a failure now would be the last of the running job: what waits on it should then say so."""
     job = Job.objects.filter(pk=running_job_id() or 0).first()

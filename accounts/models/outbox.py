@@ -5,15 +5,21 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.sealed import SealedField, SealedModel
 
 
 class OutboxMessage(SealedModel):
-    """One message to one address. A body that carries a secret is sealed, and blanked once sent."""
+    """One message to one address. A body that carries a secret is sealed, and blanked once sent.
+
+    An AlimTalk goes to a phone, with the `variables` of its approved template; it carries the mail that takes its
+    place where it cannot go, and `fallback_to`, whom that mail goes to. `channel` says how it went in the end.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail", _("Mail")
+        ALIMTALK = "alimtalk", _("AlimTalk")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -24,12 +30,14 @@ class OutboxMessage(SealedModel):
     mall = models.ForeignKey(
         "accounts.Mall", on_delete=models.CASCADE, null=True, related_name="messages", verbose_name=_("mall")
     )
-    channel = models.CharField(max_length=8, choices=Channel, default=Channel.MAIL)
+    channel = models.CharField(pgettext_lazy("message", "channel"), max_length=8, choices=Channel, default=Channel.MAIL)
     kind = models.CharField(_("kind"), max_length=60)
     stream = models.CharField(
         _("stream"), max_length=80, blank=True, help_text=_("Messages of one stream go out in order.")
     )
-    recipient = models.EmailField(_("recipient"))
+    recipient = models.CharField(_("recipient"), max_length=254, help_text="An email address, or a phone's digits.")
+    fallback_to = models.EmailField(blank=True)
+    variables = models.JSONField(default=dict, blank=True)
     sender_name = models.CharField(max_length=80, blank=True)
     reply_to = models.EmailField(blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")

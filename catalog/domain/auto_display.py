@@ -17,6 +17,7 @@ from accounts.audit import Actor, record
 from accounts.jobs import enqueue
 from accounts.models import Mall
 from accounts.shop_hosts import forget_mall_pages
+from catalog.domain.display_keepers import keeper_of
 from catalog.models import MainCategory, MainCategoryProduct, ProductListing, ProductStatDay, ProductStatHour, Variant
 
 REFRESH_MALL: Final = "catalog.refresh_mall_display"
@@ -69,11 +70,13 @@ def refresh_category(category_id: int, at: dt.datetime, *, actor: Actor) -> list
     """Fill a main category anew by its own settings, as of `at`; answers the products in order.
 
     Candidates are displayed and on sale in the category's shop. Pinned products keep their places; by rule B
-    sold-out candidates come after all others. Without any candidate the category stays as it is.
-    Raises MainCategory.DoesNotExist.
+    sold-out candidates come after all others. Without any candidate the category stays as it is, as does one that
+    somebody else fills (R3.60). Raises MainCategory.DoesNotExist.
     """
     category: MainCategory = MainCategory.objects.select_for_update().get(pk=category_id)
     before = list(category.placements.order_by("position", "-product"))
+    if keeper_of(category.name):
+        return [row.product_id for row in before]
     pinned = {row.product_id: place for place, row in enumerate(before) if row.is_pinned}
     ranked = ranked_products(category, at, leaving_out=pinned)
     after = with_pins(ranked, pinned, category.auto_most)

@@ -12,6 +12,7 @@ from accounts.audit import Actor, changes, record
 from accounts.models import Shop
 from accounts.shop_hosts import forget_mall_pages
 from accounts.tenancy import current_mall_id
+from catalog.domain.display_keepers import keeper_of
 from catalog.models import MainCategory
 
 MOST_MAIN_CATEGORIES: Final = 30
@@ -35,6 +36,10 @@ CHANGEABLE: Final = (
     "auto_most",
 )
 Where = Literal["before", "after"]
+
+
+class AutoDisplayKept(Exception):
+    """The section's own automatic display cannot be switched on: somebody else fills the section (R3.60)."""
 
 
 class TooManyMainCategories(Exception):
@@ -79,11 +84,17 @@ def add_standard_main_categories(shop: Shop, *, actor: Actor) -> int:
 def change_main_category(category_id: int, values: Mapping[str, Any], *, actor: Actor) -> MainCategory:
     """Write the given ones of CHANGEABLE; `auto_hours` are full hours in Korea, 0 to 23.
 
-    A call that changes nothing writes nothing. Raises MainCategory.DoesNotExist.
+    A call that changes nothing writes nothing. A section whose new name hands it to somebody else loses its own
+    automatic display. Raises MainCategory.DoesNotExist, and AutoDisplayKept where that is asked for nevertheless.
     """
     category: MainCategory = MainCategory.objects.select_for_update().get(pk=category_id)
     before = {name: getattr(category, name) for name in CHANGEABLE}
-    was, became = changes(before, {name: values[name] for name in CHANGEABLE if name in values})
+    wanted = {name: values[name] for name in CHANGEABLE if name in values}
+    if wanted.get("auto_display", category.auto_display) and keeper_of(wanted.get("name", category.name)):
+        if wanted.get("auto_display") and not category.auto_display:
+            raise AutoDisplayKept(category.pk)
+        wanted["auto_display"] = False
+    was, became = changes(before, wanted)
     if became:
         for name, value in became.items():
             setattr(category, name, value)

@@ -62,6 +62,11 @@ class MainCategoryForm(forms.Form):
             "auto_hours": [str(hour) for hour in category.auto_hours],
         }
 
+    def __init__(self, *args: Any, keeps_auto_off: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if keeps_auto_off:  # its value stays what it is, whatever is sent
+            self.fields["auto_display"].disabled = True
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("auto_display") and not values.get("auto_hours") and "auto_hours" not in self.errors:

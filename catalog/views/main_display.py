@@ -20,6 +20,7 @@ from accounts.row_ids import row_ids, step_of
 from catalog.domain import main_categories as sections
 from catalog.domain import main_products as placing
 from catalog.domain.auto_display import refresh_category
+from catalog.domain.display_keepers import keeper_of
 from catalog.domain.facts import BASE_SHOP_NO
 from catalog.forms.display import DropForm, MainCategoryForm, MainCategoryNameForm
 from catalog.models import MainCategory
@@ -86,15 +87,23 @@ def main_edit(request: AdminRequest, category_id: int) -> HttpResponse:
     """Settings and products of one section. Another mall's id is none here: 404."""
     category = get_object_or_404(MainCategory, pk=category_id)
     initial = MainCategoryForm.initial_of(category)
-    form = MainCategoryForm(request.POST if request.method == "POST" else None, initial=initial)
+    keeper = keeper_of(category.name)
+    data = request.POST if request.method == "POST" else None
+    form = MainCategoryForm(data, initial=initial, keeps_auto_off=keeper is not None)
     if request.method == "POST" and form.is_valid():
-        sections.change_main_category(category_id, form.cleaned_data, actor=request.actor)
-        messages.success(request, _("Saved."))
-        return redirect("catalog_display:main_edit", category_id=category_id)
+        try:
+            sections.change_main_category(category_id, form.cleaned_data, actor=request.actor)
+        except sections.AutoDisplayKept:  # its name hands it over, or somebody took it a moment ago
+            found = keeper_of(form.cleaned_data["name"])
+            form.add_error("auto_display", str(found.sentence) if found else _("Nothing was saved. Please try again."))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("catalog_display:main_edit", category_id=category_id)
     placed = placed_products(category)
     context = {
         "category": category,
         "form": form,
+        "keeper": keeper,
         "shop": Shop.objects.get(mall=request.mall, shop_no=category.shop_no),
         "placed": placed,
         "history": history_rows(category),

@@ -20,6 +20,7 @@ from accounts.jobs import enqueue
 from accounts.models import Job
 from accounts.tenancy import current_mall_id
 from pro.domain.contract_notes import move, tell_owner
+from pro.domain.display.endings import end_with_contract, forget_reasons
 from pro.domain.switches import hold_mall, stop_work_in
 from pro.models import Contract, OperationRun
 
@@ -138,6 +139,7 @@ def end_with_mall(mall_id: int) -> None:
     for contract in Contract.objects.standing().select_for_update().filter(mall_id=mall_id):
         contract.findings, contract.note = [], ""
         _end(contract, actor=Actor.system(), reason="")
+    forget_reasons(mall_id)
 
 
 def _end(contract: Contract, *, actor: Actor, reason: str) -> None:
@@ -149,6 +151,7 @@ def _end(contract: Contract, *, actor: Actor, reason: str) -> None:
     waiting.exclude(task__in=_kept_tasks).update(
         state=Job.State.CANCELLED, finished_at=timezone.now(), last_error="The PRO contract ended."
     )
+    end_with_contract(contract.mall_id, actor=actor)
     move(contract, State.TERMINATED, "pro.terminated", actor=actor, reason=reason)
 
 

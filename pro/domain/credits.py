@@ -11,9 +11,10 @@ Kind = MessageCredit.Kind
 
 
 @transaction.atomic
-def spend(run: OperationRun, kind: str, count: int = 1) -> int:
+def spend(run: OperationRun | None, kind: str, count: int = 1) -> int:
     """Write down messages that a run of the open mall sends, and PRO's top-up for all they cost; answers that, in KRW.
 
+    No run: PRO itself has something to say.
     Call it in the transaction that posts the messages: either both are there or neither. Raises ValueError for a
     kind without a price or a count below 1.
     """

@@ -36,6 +36,11 @@ def stop_work_in(mall_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [mall_id % 2**31, WORK_LOCK])
 
 
+def is_in_scope(key: str) -> bool:
+    """Whether staff show this item; what they took out runs nowhere."""
+    return Operation.objects.filter(key=key, is_visible=True).exists()
+
+
 def has_active_contract(mall_id: int) -> bool:
     """Whether PRO works for this mall now."""
     return Contract.objects.active().filter(mall_id=mall_id).exists()
@@ -50,7 +55,7 @@ def may_run(key: str) -> bool:
     if not _hold_active_contract(current_mall_id()):
         return False
     is_off = OperationSwitch.objects.filter(key=key, is_on=False).exists()
-    return not is_off and Operation.objects.filter(key=key, is_visible=True).exists()
+    return not is_off and is_in_scope(key)
 
 
 def _hold_active_contract(mall_id: int) -> bool:
@@ -79,7 +84,7 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
     line = Operation.objects.filter(key=key, is_visible=True).first()
     if line is None:
         raise SwitchRefused("unknown")
-    if not _lock_active_contract(current_mall_id()):
+    if not lock_active_contract(current_mall_id()):
         raise SwitchRefused("no_contract")
     if line.switched_by != through:
         raise SwitchRefused(str(line.switched_by))
@@ -103,8 +108,8 @@ def switch(key: str, *, is_on: bool, actor: Actor, through: str = Operation.Swit
     return row
 
 
-def _lock_active_contract(mall_id: int) -> bool:
-    """The same for whoever stops work: waits for what is being treated (`may_run`)."""
+def lock_active_contract(mall_id: int) -> bool:
+    """The same for whoever stops or starts work: waits for what is being treated (`may_run`)."""
     hold_mall(mall_id)
     stop_work_in(mall_id)
     rows = Contract.objects.active().select_for_update(of=("self",)).filter(mall_id=mall_id)

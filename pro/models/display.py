@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mall
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models import MainCategory
+
+MAIN_DISPLAY: Final = "main-display"  # its line in the service scope
 
 
 class DisplayAreaKind(models.TextChoices):
@@ -24,20 +28,22 @@ class DisplayAreaKind(models.TextChoices):
 class DisplayServiceQuerySet(models.QuerySet["DisplayService"]):
     def standing(self) -> DisplayServiceQuerySet:
         """Services that are not over; a mall has at most one."""
-        return self.exclude(state=DisplayService.State.OFF)
+        return self.exclude(state__in=DisplayService.OVER)
 
     def running(self) -> DisplayServiceQuerySet:
         """Services that refresh displays now, in malls that are open and under an active contract."""
-        return self.filter(
-            state=DisplayService.State.RUNNING, mall__status=Mall.Status.OPEN, mall__pro_contracts__state="active"
-        )
+        return self.served().filter(state=DisplayService.State.RUNNING)
+
+    def served(self) -> DisplayServiceQuerySet:
+        """Services of malls that are open and under an active contract; the others wait."""
+        return self.filter(mall__status=Mall.Status.OPEN, mall__pro_contracts__state="active")
 
 
 class DisplayService(models.Model):
     """One life of the service in a mall: applied for, approved, announced, running, off (R3.47 to R3.54).
 
-    Control plane. Days are days in Seoul. `starts_on` is known once a provider accepted the notice: the first Monday at
-    least seven days after that day.
+    applied -> approved -> announced -> running -> off; applied -> refused. Control plane. Days are days in Seoul.
+    `starts_on` is known once a provider accepted the notice: the first Monday at least seven days after that day.
     """
 
     class State(models.TextChoices):
@@ -46,20 +52,31 @@ class DisplayService(models.Model):
         ANNOUNCED = "announced", _("Announced")
         RUNNING = "running", _("Running")
         OFF = "off", _("Off")
+        REFUSED = "refused", _("Refused")
+
+    class EndedBy(models.TextChoices):
+        MERCHANT = "merchant", _("Merchant")
+        STAFF = "staff", _("Support")
+        CONTRACT = "contract", _("End of the PRO contract")
+
+    OVER = (State.OFF, State.REFUSED)
 
     mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_services", verbose_name=_("mall"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPLIED)
+    terms_version = models.CharField(_("terms agreed to"), max_length=20, blank=True)
+    applied_by = models.BigIntegerField(null=True, editable=False, help_text="User who applied.")
     applied_at = models.DateTimeField(_("applied"), default=timezone.now, editable=False)
     approved_on = models.DateField(_("approved"), null=True, editable=False)
     approved_by = models.BigIntegerField(null=True, editable=False, help_text="Staff member.")
     notice_due_at = models.DateTimeField(_("notice due"), null=True, editable=False)
-    notice_message_id = models.BigIntegerField(null=True, editable=False)
+    notice_message_id = models.BigIntegerField(null=True, editable=False, help_text="The newest notice posted.")
     notice_accepted_at = models.DateTimeField(_("notice accepted"), null=True, editable=False)
     starts_on = models.DateField(_("starts"), null=True, editable=False)
     started_at = models.DateTimeField(_("running since"), null=True, editable=False)
     displayed_at = models.DateTimeField(_("first display"), null=True, editable=False)
     start_notice_at = models.DateTimeField(_("start message"), null=True, editable=False)
     ended_at = models.DateTimeField(_("off since"), null=True, editable=False)
+    ended_by = models.CharField(_("ended by"), max_length=10, choices=EndedBy, blank=True)
     end_reason = models.TextField(_("reason"), blank=True)
 
     objects = DisplayServiceQuerySet.as_manager()
@@ -69,7 +86,9 @@ class DisplayService(models.Model):
         verbose_name_plural = _("main display services")
         constraints = [
             models.UniqueConstraint(
-                fields=["mall"], condition=~models.Q(state="off"), name="one_standing_display_service_per_mall"
+                fields=["mall"],
+                condition=~models.Q(state__in=["off", "refused"]),
+                name="one_standing_display_service_per_mall",
             ),
         ]
         indexes = [models.Index(fields=["state", "mall"], name="display_service_by_state")]
@@ -77,9 +96,21 @@ class DisplayService(models.Model):
     def __str__(self) -> str:
         return f"{self.mall_id}/{self.state}"
 
+    @property
+    def is_over(self) -> bool:
+        return self.state in self.OVER
+
+    @property
+    def stream(self) -> str:
+        """What its notices are called in the outbox; they go out in order."""
+        return f"display-notice-{self.pk}"
+
 
 class DisplayStartCount(TenantModel):
-    """How many products a main category displayed when the service started: its slots where none are set (R3.52)."""
+    """How many products a main category displayed when the service started: its slots where none are set (R3.52).
+
+    Written for every recognised main category, also where a count is set: it may be taken away later.
+    """
 
     main_category = TenantForeignKey(MainCategory, on_delete=models.CASCADE, related_name="display_starts")
     count = models.PositiveSmallIntegerField()

@@ -17,14 +17,15 @@ from pro.models import OperationRunItem
 from pro.operations.base import Text
 
 Show = Callable[[Any], str]
+Applies = Callable[[], bool]
 
 _findings: dict[str, Text] = {}
 _summaries: dict[str, Text] = {}
 _failures: dict[str, Text] = {}
 _fields: dict[tuple[str, str], tuple[Text, Show]] = {}
 _objects: dict[str, tuple[Text, str]] = {}
-_schedules: dict[str, Text] = {}
-_forms: dict[str, str] = {}
+_schedules: dict[str, tuple[Text, Applies]] = {}
+_forms: dict[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,14 @@ def name_object(object_type: str, label: Text, url_name: str = "") -> None:
     _objects[object_type] = (label, url_name)
 
 
-def name_schedule(task: str, label: Text) -> None:
-    """Have Work status say when a scheduled task of PRO comes next."""
-    _schedules[task] = label
+def name_schedule(task: str, label: Text, *, applies: Applies = lambda: True) -> None:
+    """Have Work status say when a scheduled task of PRO comes next, in malls to which it `applies`."""
+    _schedules[task] = (label, applies)
 
 
-def own_form(key: str, url_name: str) -> None:
-    """Name the form by which an operation is turned off that has one of its own (R3.107)."""
-    _forms[key] = url_name
+def own_form(key: str, url_name: str, *, on_url_name: str = "") -> None:
+    """Name the form by which an operation is turned off that has one of its own, and by which it is on (R3.107)."""
+    _forms[key] = (url_name, on_url_name)
 
 
 def finding_text(stored: Mapping[str, Any]) -> str:
@@ -96,14 +97,16 @@ def object_url(object_type: str, object_id: int) -> str:
     return _reverse(url_name, object_id) if url_name else ""
 
 
-def form_url(key: str) -> str:
-    """The address of an operation's own form; empty where it has none."""
-    return _reverse(_forms[key]) if key in _forms else ""
+def form_url(key: str, *, is_on: bool = True) -> str:
+    """The address of an operation's own form for turning it off, or on where it is off; empty where it has none."""
+    off, on = _forms.get(key, ("", ""))
+    url_name = off if is_on else on
+    return _reverse(url_name) if url_name else ""
 
 
 def schedules() -> dict[str, Text]:
-    """Labels of PRO's scheduled tasks, by task."""
-    return dict(_schedules)
+    """Labels of PRO's scheduled tasks that apply to the open mall, by task."""
+    return {task: label for task, (label, applies) in _schedules.items() if applies()}
 
 
 def changes_of(item: OperationRunItem) -> list[Change]:

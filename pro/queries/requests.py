@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +19,7 @@ from catalog.sheet_columns import COLUMNS
 from pro.domain.register_rows import FIELDS
 from pro.marketplaces import registry
 from pro.models import (
+    MAIN_DISPLAY,
     Contract,
     ImportPicture,
     ImportRun,
@@ -33,6 +34,7 @@ from pro.models import (
 from pro.models.request import KEYS
 from pro.operations.base import Text
 from pro.operations.words import failure_text
+from pro.queries.main_display import is_standing
 from pro.request_words import FIELD_LABELS, REASONS, TONES, WHAT, flag_texts
 
 Kind = WorkRequest.Kind
@@ -43,7 +45,6 @@ CARDS: Final = (
     (Kind.EDIT, "edit", "pro:request_edit"),
     (Kind.PROMOTION, "star", "pro:request_promotion"),
 )
-MAIN_DISPLAY: Final = "main-display"  # its form comes with the main display itself (R3.107)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,21 @@ class Card:
 
 
 def cards() -> list[Card]:
-    """Only work that can be requested (R3.4, R3.90); three queries."""
-    visible = set(Operation.objects.filter(key__in=KEYS.values(), is_visible=True).values_list("key", flat=True))
+    """Only work that can be requested (R3.4, R3.90); a few queries."""
+    keys = [*KEYS.values(), MAIN_DISPLAY]
+    visible = set(Operation.objects.filter(key__in=keys, is_visible=True).values_list("key", flat=True))
     off = set(OperationSwitch.objects.filter(key__in=KEYS.values(), is_on=False).values_list("key", flat=True))
     shown = [
         Card(kind.label, WHAT[kind], icon, reverse(url_name), is_on=KEYS[kind] not in off)
         for kind, icon, url_name in CARDS
         if KEYS[kind] in visible
     ]
-    stop_url = _url("pro:stop_main_display")
-    if stop_url:
+    if is_standing():
         stop_text = _("End the automatic display of products on the main page.")
-        shown.append(Card(_("Stop the main display"), stop_text, "layout", stop_url))
+        shown.append(Card(_("Stop the main display"), stop_text, "layout", reverse("pro:stop_main_display")))
+    elif MAIN_DISPLAY in visible:
+        apply_text = _("Have the sections of the main page filled every two hours.")
+        shown.append(Card(_("Main display"), apply_text, "layout", reverse("pro:main_display")))
     agent_text = _("Have anything else of the service turned off at once, or ask a question.")
     shown.append(Card(_("Talk to an agent"), agent_text, "message-circle", reverse("pro:agent")))
     return shown
@@ -223,13 +227,6 @@ def _about(request: WorkRequest, body: WorkRequestBody | None) -> str:
         return str(payload.get("name") or payload.get("label") or "")
     count = request.total_rows
     return ngettext("%(count)s product", "%(count)s products", count) % {"count": count}
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def is_active() -> bool:

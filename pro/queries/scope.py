@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from pro.models import Area, Operation, OperationRun, OperationSwitch
+from pro.models import MAIN_DISPLAY, Area, Operation, OperationRun, OperationSwitch
 from pro.operations.words import form_url
+from pro.queries.main_display import is_running
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class ScopeRow:
 
     @property
     def form_url(self) -> str:
-        """Where it is turned off, if it has a form of its own."""
-        return form_url(self.line.key) if self.line.switched_by == Operation.SwitchedBy.FORM else ""
+        """Where it is turned off, if it has a form of its own; the main display is not on by itself but applied for."""
+        if self.line.switched_by != Operation.SwitchedBy.FORM:
+            return ""
+        return form_url(self.line.key, is_on=self.is_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,14 @@ class ScopeArea:
 
 
 def scope_rows() -> list[ScopeRow]:
-    """All items that staff show; three queries however many there are."""
+    """All items that staff show; four queries however many there are."""
     newest = _begun().filter(key=OuterRef("key")).order_by("-id").values("id")[:1]
     lines = list(Operation.objects.filter(is_visible=True).annotate(last_run_id=Subquery(newest)))
     switches = {switch.key: switch for switch in OperationSwitch.objects.all()}
+    is_displaying = is_running()
     runs = OperationRun.objects.in_bulk([line.last_run_id for line in lines if line.last_run_id])
-    return [_row(line, switches.get(line.key), runs.get(line.last_run_id or 0)) for line in lines]
+    rows = [_row(line, switches.get(line.key), runs.get(line.last_run_id or 0)) for line in lines]
+    return [replace(row, is_on=is_displaying) if row.line.key == MAIN_DISPLAY else row for row in rows]
 
 
 def scope_areas() -> list[ScopeArea]:
@@ -56,7 +61,8 @@ def scope_row(key: str) -> ScopeRow | None:
     if line is None:
         return None
     switch = OperationSwitch.objects.filter(key=key).first()
-    return _row(line, switch, _begun().filter(key=key).order_by("-id").first())
+    row = _row(line, switch, _begun().filter(key=key).order_by("-id").first())
+    return replace(row, is_on=is_running()) if key == MAIN_DISPLAY else row
 
 
 def _begun() -> QuerySet[OperationRun]:

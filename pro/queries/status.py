@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.jobs.schedule import SEOUL, registered
 from accounts.models import Shop
-from pro.models import Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.models import MAIN_DISPLAY, Operation, OperationRun, OperationRunItem, OperationSwitch
 from pro.operations.base import Text
 from pro.operations.words import (
     Change,
@@ -25,6 +25,7 @@ from pro.operations.words import (
     schedules,
     summary_text,
 )
+from pro.queries.main_display import is_standing
 
 MOST_COMING: Final = 5
 
@@ -72,7 +73,7 @@ class RunRow:
 
     @property
     def form_url(self) -> str:
-        return form_url(self.run.key)
+        return form_url(self.run.key, is_on=self.is_on)
 
     @property
     def switched_by(self) -> str:
@@ -130,6 +131,8 @@ def run_rows(runs: Iterable[OperationRun], shops: Mapping[int, Shop]) -> list[Ru
     keys = {run.key for run in found}
     lines = {line.key: line for line in Operation.objects.filter(key__in=keys)}
     off = set(OperationSwitch.objects.filter(key__in=keys, is_on=False).values_list("key", flat=True))
+    if MAIN_DISPLAY in keys and not is_standing():
+        off.add(MAIN_DISPLAY)
     return [RunRow(run, lines.get(run.key), shops.get(run.shop_no or 0), run.key not in off) for run in found]
 
 

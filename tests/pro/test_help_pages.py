@@ -34,7 +34,7 @@ def page(**values: str) -> HelpPage:
 def test_each_page_of_the_release_is_there_in_both_languages(client, cast):
     cast.sign_in(client, "owner")
     pages = seeded_pages()
-    assert len(pages) == HelpPage.objects.count() == 19
+    assert len(pages) == HelpPage.objects.count() == 20
     for one in pages:
         assert KOREAN.search(one["title_ko"])
         assert KOREAN.search(one["body_ko"])

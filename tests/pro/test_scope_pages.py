@@ -16,7 +16,7 @@ from tests.pro.pages import get, text
 
 def test_the_scope_lists_items_by_area_with_the_way_to_turn_each_off(owner, mall, contract, monkeypatch):
     """R3.8, R3.92, R3.105, R3.107."""
-    monkeypatch.setattr(words, "_forms", {"by-form": "pro:overview"})
+    monkeypatch.setattr(words, "_forms", {"by-form": ("pro:overview", "")})
     make_line("by-merchant")
     make_line("by-agent", area="cs", switched_by="agent")
     make_line("by-form", area="promotion", switched_by="form")
@@ -93,5 +93,5 @@ def test_the_scope_costs_the_same_for_any_number_of_items(owner, mall, contract,
         with tenancy.mall(mall.pk):
             make_run(f"item-{number}")
             OperationSwitch.objects.create(key=f"item-{number}", is_on=False)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         get(owner, "scope")

@@ -43,6 +43,17 @@ def kind_of(name: str) -> str | None:
     return _KINDS.get(_plain(name))
 
 
+def recognised_categories(*, locked: bool = False) -> list[MainCategory]:
+    """The open mall's main categories that have a recognised name, in all shops, by shop and display group."""
+    rows = MainCategory.objects.order_by("shop_no", "display_group")
+    found = [category for category in rows if kind_of(category.name)]
+    if not locked:
+        return found
+    ids = [category.pk for category in found]
+    again = MainCategory.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return sorted(again, key=lambda category: (category.shop_no, category.display_group))
+
+
 def areas_of(mall_ids: Sequence[int]) -> list[AreaRow]:
     """All areas of a batch of malls, by mall, shop and display group; two queries as role batch.
 

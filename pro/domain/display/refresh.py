@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.db.models import F
 
 from accounts import tenancy
+from accounts.jobs import PassingError
 from accounts.models import Mall
 from accounts.store_cache import forget_pages
 from catalog.domain.living_malls import holding_malls
 from catalog.domain.windows import advance_windows, as_of, lock_marks
 from pro.domain.display.areas import AreaRow, areas_of
+from pro.domain.display.outage import is_outage
 from pro.domain.display.ranking import ranking_into_runs, ranking_of_preview
 from pro.models import DisplayFailure, DisplayRun, DisplayService
 
@@ -59,6 +61,9 @@ FROM area CROSS JOIN LATERAL unnest(products) WITH ORDINALITY AS placed (product
 ON CONFLICT (mall_id, main_category_id, product_id) DO UPDATE SET position = excluded.position
 WHERE placement.position <> excluded.position
 """
+HOLD_CONTRACTS: Final = """
+SELECT id FROM pro_contract WHERE mall_id = ANY(%s) AND state = 'active' ORDER BY mall_id FOR SHARE
+"""
 FORGET_OLD: Final = """
 DELETE FROM pro_displayrun run USING (
   SELECT mall_id, min(slot_at) AS oldest FROM (
@@ -82,21 +87,38 @@ class Refreshed:
         return Refreshed(self.malls + other.malls, self.changed + other.changed, self.failed + other.failed)
 
 
-def refresh_malls(mall_ids: Sequence[int], slot: dt.datetime) -> Refreshed:
+def refresh_malls(mall_ids: Sequence[int], slot: dt.datetime, *, is_patient: bool = True) -> Refreshed:
     """Refresh each of these malls whose service runs and that has not seen this slot or a later one.
 
-    A mall that fails is found by halving, noted for staff and left as it was; the others go on (issue 5).
+    A mall that fails is found by halving, noted for staff and left as it was; the others go on (issue 5). Where the
+    database is away nobody is to blame: PassingError is raised, and the job comes back for what is left. Not
+    `is_patient`: a lost connection is looked into by halving too, for a mall may be what breaks it.
     """
     try:
         return _refresh_together(mall_ids, slot)
     except Exception as error:
+        if is_outage(error) and (is_patient or not _is_reachable()):
+            raise PassingError(f"The database is away: {error}") from error
         if len(mall_ids) > 1:
             middle = len(mall_ids) // 2
-            return refresh_malls(mall_ids[:middle], slot) + refresh_malls(mall_ids[middle:], slot)
+            halves = (mall_ids[:middle], mall_ids[middle:])
+            return sum((refresh_malls(half, slot, is_patient=is_patient) for half in halves), Refreshed())
         log.exception("display_not_refreshed", mall_id=mall_ids[0], slot=slot.isoformat())
         text = f"{type(error).__name__}: {error}"[:4000]
         DisplayFailure.objects.update_or_create(mall_id=mall_ids[0], slot_at=slot, defaults={"error": text})
         return Refreshed(failed=1)
+
+
+def _is_reachable() -> bool:
+    """Whether the database answers on connections made anew."""
+    try:
+        for alias in ("default", "batch"):
+            connections[alias].close_if_unusable_or_obsolete()
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return False
+    return True
 
 
 def preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
@@ -113,11 +135,14 @@ def preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
 
 @contextmanager
 def running_services(mall_ids: Sequence[int]) -> Iterator[list[int]]:
-    """Those of the malls whose service runs; OFF, and a mall's deletion, wait until the end of the block.
+    """Those of the malls whose service runs; OFF, the contract's end or pause, and a mall's deletion wait for the end.
 
-    So an OFF that came before is obeyed, and one that comes after finds a whole display (issue 5).
+    So an OFF that came before is obeyed, and one that comes after finds a whole display (issue 5). Contracts are
+    locked before services, as whoever ends a contract does.
     """
     with holding_malls(mall_ids) as living:
+        with connections["default"].cursor() as cursor:
+            cursor.execute(HOLD_CONTRACTS, [living])
         services = DisplayService.objects.running().filter(mall_id__in=living).order_by("mall_id")
         yield sorted(set(services.select_for_update(of=("self",)).values_list("mall_id", flat=True)))
 

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import tenancy
-from accounts.jobs import PassingError, enqueue
+from accounts.jobs import PassingError, attempts_made, enqueue
 from catalog.domain.check_windows import check_windows
 from catalog.domain.fold import watermark
 from catalog.domain.living_malls import holding_malls
+from pro.domain.display.announce import wake_started
 from pro.domain.display.refresh import Refreshed, refresh_malls
-from pro.models import DisplayService, DisplaySlot
+from pro.domain.display.start import start_due
+from pro.domain.switches import is_in_scope
+from pro.models import MAIN_DISPLAY, DisplayService, DisplaySlot
 
 log = structlog.get_logger(__name__)
 
@@ -23,17 +26,23 @@ REFRESH_BATCH: Final = "pro.refresh_display_batch"
 MALLS_A_BATCH: Final = 200
 LONGEST_WAIT: Final = dt.timedelta(minutes=5)
 LOOK_AGAIN_SECONDS: Final = 10.0
+ATTEMPTS_TOGETHER: Final = 3  # a batch that loses its connection each time is then cut up: one mall may be the cause
 
 
 def begin_slot(slot: dt.datetime) -> int:
-    """Write a job per batch of running malls; answers how many malls. A second call for a slot writes nothing.
+    """Start the services whose day has come, then write a job per batch of running malls; answers how many malls.
 
+    A second call for a slot writes nothing. Where staff took the main display out of the scope, none is refreshed.
     Raises PassingError while the fold has not passed the slot's hour, for at most five minutes.
     """
     folded = watermark()
     if (folded is None or folded < slot) and timezone.now() < slot + LONGEST_WAIT:
         raise PassingError("Statistics are not folded so far yet.", after_seconds=LOOK_AGAIN_SECONDS, counts=False)
-    ids = list(DisplayService.objects.running().order_by("mall_id").values_list("mall_id", flat=True))
+    is_visible = is_in_scope(MAIN_DISPLAY)
+    if is_visible:
+        start_due(slot)
+    running = DisplayService.objects.running() if is_visible else DisplayService.objects.none()
+    ids = list(running.order_by("mall_id").values_list("mall_id", flat=True))
     batches = [ids[at : at + MALLS_A_BATCH] for at in range(0, len(ids), MALLS_A_BATCH)]
     with transaction.atomic():
         row, is_new = DisplaySlot.objects.get_or_create(
@@ -49,8 +58,9 @@ def begin_slot(slot: dt.datetime) -> int:
 
 
 def refresh_batch(mall_ids: list[int], slot: dt.datetime) -> Refreshed:
-    """Refresh one batch and add it to the slot's books."""
-    done = refresh_malls(mall_ids, slot)
+    """Refresh one batch and add it to the slot's books; services that displayed for the first time say so."""
+    done = refresh_malls(mall_ids, slot, is_patient=attempts_made() < ATTEMPTS_TOGETHER)
+    wake_started(mall_ids)
     with transaction.atomic():
         row = DisplaySlot.objects.select_for_update().filter(slot_at=slot).first()
         if row is not None:

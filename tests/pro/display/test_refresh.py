@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connections
+from django.db import DataError, InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from accounts import tenancy
@@ -14,16 +14,19 @@ from accounts.jobs import PassingError
 from accounts.models import Job
 from catalog.models import FoldMark
 from pro.domain.display import refresh as refreshing
+from pro.domain.display.outage import is_outage
 from pro.domain.display.refresh import RUNS_KEPT, refresh_malls, running_services
-from pro.domain.display.slots import begin_slot, check_counters, refresh_batch
+from pro.domain.display.slots import ATTEMPTS_TOGETHER, REFRESH_BATCH, begin_slot, check_counters, refresh_batch
 from pro.models import Contract, DisplayFailure, DisplayRun, DisplayService, DisplaySlot
 from tests.factories import MallFactory
+from tests.ledger import run_due_jobs
 from tests.pro.display.making import placed, running_service
 from tests.pro.display.test_rules import SLOT, area, product
 from tests.pro.factories import make_contract
 
 pytestmark = pytest.mark.usefixtures("committed")
 TWO_HOURS = dt.timedelta(hours=2)
+DIES = "SELECT pg_terminate_backend(pg_backend_pid()), %(malls)s, %(kept)s"
 
 
 @pytest.fixture
@@ -75,11 +78,12 @@ def test_a_refresh_that_dies_before_its_end_leaves_the_old_display(shop_floor, m
     old = product(mall)
     with tenancy.mall(mall.pk):
         category.placements.create(product_id=old, position=0)
-    monkeypatch.setattr(refreshing, "FORGET_OLD", "SELECT pg_terminate_backend(pg_backend_pid()), %(malls)s, %(kept)s")
-    refreshed = refresh_malls([mall.pk], SLOT)
-    assert refreshed.failed == 1
+    monkeypatch.setattr(refreshing, "FORGET_OLD", DIES)
+    with pytest.raises(PassingError):
+        refresh_malls([mall.pk], SLOT)
     connections["batch"].close()
     assert placed(category) == [old]
+    assert not DisplayFailure.objects.exists()  # nobody's data is to blame
     with tenancy.mall(mall.pk):
         assert not DisplayRun.objects.exists()
     monkeypatch.undo()
@@ -101,6 +105,83 @@ def test_a_mall_that_fails_does_not_hold_up_the_others(shop_floor, monkeypatch):
     assert placed(category) == [shown]
     assert DisplayFailure.objects.get().mall_id == bad.pk
     assert "broken on purpose" in DisplayFailure.objects.get().error
+
+
+def batch_job(mall_ids: list[int]) -> Job:
+    arguments = {"slot": SLOT.isoformat(), "mall_ids": mall_ids}
+    return Job.objects.create(task=REFRESH_BATCH, arguments=arguments)
+
+
+def run_again(job: Job) -> Job:
+    """As the clock does once its time has come."""
+    Job.objects.filter(pk=job.pk).update(run_after=timezone.now())
+    run_due_jobs(REFRESH_BATCH)
+    job.refresh_from_db()
+    return job
+
+
+def test_an_outage_puts_the_job_back_and_the_next_attempt_refreshes_all(shop_floor, monkeypatch):
+    job = batch_job(ids(shop_floor))
+    monkeypatch.setattr(refreshing, "FORGET_OLD", DIES)
+    run_again(job)
+    assert (job.state, job.attempts) == ("waiting", 1)
+    assert "The database is away" in job.last_error
+    assert not DisplayFailure.objects.exists()
+    monkeypatch.undo()
+    assert run_again(job).state == "done"
+    assert [placed(category) for _mall, category, _shown in shop_floor] == [[p] for *_others, p in shop_floor]
+
+
+def test_a_mall_that_breaks_its_connection_each_time_is_found_and_holds_up_nobody(shop_floor, monkeypatch):
+    """Its data may crash the server's process; the first attempts take it for an outage."""
+    (bad, _c, _p), (_good, category, shown) = shop_floor
+    real = refreshing.areas_of
+
+    def areas_of(mall_ids):
+        if bad.pk in mall_ids:
+            with connections["batch"].cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return real(mall_ids)
+
+    monkeypatch.setattr(refreshing, "areas_of", areas_of)
+    job = batch_job(ids(shop_floor))
+    states = [run_again(job).state for _ in range(ATTEMPTS_TOGETHER)]
+    assert states == ["waiting"] * (ATTEMPTS_TOGETHER - 1) + ["done"]
+    assert placed(category) == [shown]
+    assert DisplayFailure.objects.get().mall_id == bad.pk
+
+
+def test_a_database_that_does_not_answer_is_an_outage_at_any_attempt(shop_floor, monkeypatch):
+    monkeypatch.setattr(refreshing, "FORGET_OLD", DIES)
+    monkeypatch.setattr(refreshing, "_is_reachable", lambda: False)
+    with pytest.raises(PassingError):
+        refresh_malls(ids(shop_floor), SLOT, is_patient=False)
+    connections["batch"].close()
+    assert not DisplayFailure.objects.exists()
+
+
+def with_code(code: str | None) -> OperationalError:
+    error = OperationalError("x")
+    error.__cause__ = type("Cause", (Exception,), {"pgcode": code})()
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (InterfaceError("connection already closed"), True),
+        (OperationalError("server closed the connection unexpectedly"), True),
+        (with_code(None), True),
+        (with_code("57P01"), True),  # admin_shutdown
+        (with_code("40P01"), True),  # deadlock_detected
+        (with_code("53300"), True),  # too_many_connections
+        (with_code("57014"), False),  # statement time-out: fewer malls may do
+        (DataError("x"), False),
+        (ValueError("x"), False),
+    ],
+)
+def test_an_outage_is_told_from_a_mistake(error, expected):
+    assert is_outage(error) is expected
 
 
 @pytest.mark.parametrize("why", ["off", "no_contract", "mall_dormant"])

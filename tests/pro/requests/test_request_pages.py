@@ -34,7 +34,7 @@ NAMES = [
     "request_edit",
     "request_promotion",
 ]
-QUERIES, DETAIL_QUERIES = 12, 16
+QUERIES, DETAIL_QUERIES = 13, 16
 GOOD = {"name": "머그", "price": "12000", "weight_grams": "400"}
 EMPTY_ROWS = {"row-TOTAL_FORMS": "0", "row-INITIAL_FORMS": "0"}
 
@@ -65,7 +65,8 @@ def test_only_what_can_be_requested_has_a_card(owner, contract):
     text = page(owner, LIST)
     for name in ("request_register", "request_import", "request_edit", "request_promotion", "agent"):
         assert f'class="request-card" href="{reverse(f"pro:{name}")}"' in text
-    assert "stop-main-display" not in text
+    assert f'class="request-card" href="{reverse("pro:main_display")}"' in text
+    assert reverse("pro:stop_main_display") not in text  # there is nothing to stop
     Operation.objects.filter(key="request-edit").update(is_visible=False)
     with tenancy.mall(contract.mall_id):
         switch("market-import", is_on=False, actor=Actor.system())
