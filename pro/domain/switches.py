@@ -10,7 +10,6 @@ from accounts.models import Mall
 from accounts.tenancy import current_mall_id
 from pro.models import Contract, Operation, OperationRun, OperationSwitch
 
-
 WORK_LOCK = 22_000  # the second number of an advisory lock; the first is the mall's
 
 

@@ -4,6 +4,7 @@ from pro.models.agent import AgentConversation, AgentMessage
 from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
 from pro.models.display import (
+    DisplayAreaDay,
     DisplayAreaKind,
     DisplayFailure,
     DisplayRun,
@@ -31,6 +32,7 @@ __all__ = [
     "AgentMessage",
     "Area",
     "Contract",
+    "DisplayAreaDay",
     "DisplayAreaKind",
     "DisplayFailure",
     "DisplayRun",

@@ -137,7 +137,8 @@ UNION ALL
          jsonb_agg(
            jsonb_strip_nulls(jsonb_build_object(
              'product', seat.product_id, 'window', candidate.window,
-             'rank', CASE WHEN after_pins = 1 THEN number END, {reason}
+             'rank', CASE WHEN after_pins = 1 THEN number END,
+             'sold_out', nullif(candidate.goes_last, false), {reason}
            )) ORDER BY others_before, after_pins, number
          ) AS reasons
   FROM seat
@@ -153,6 +154,7 @@ SELECT area.mall_id, %(slot)s::timestamptz, area.shop_no, area.category_id, area
        ARRAY(
          SELECT product_id FROM catalog_maincategoryproduct placement
          WHERE placement.mall_id = area.mall_id AND main_category_id = area.category_id
+           AND (NOT is_pinned OR products IS NULL OR product_id = ANY(products))  -- a pin that waits was not shown
          ORDER BY position, product_id DESC
        ),
        coalesce(products, ARRAY[]::bigint[]), coalesce(reasons, '[]'::jsonb)
