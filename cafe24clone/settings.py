@@ -410,6 +410,11 @@ UNFOLD = {
                         "link": reverse_lazy("admin:pro_workrequest_changelist"),
                     },
                     {
+                        "title": _("Main display"),
+                        "icon": "view_carousel",
+                        "link": reverse_lazy("admin:pro_displayslot_changelist"),
+                    },
+                    {
                         "title": _("Talks with an agent"),
                         "icon": "forum",
                         "link": reverse_lazy("admin:pro_agentconversation_changelist"),

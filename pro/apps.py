@@ -28,6 +28,7 @@ class ProConfig(AppConfig):
         stuck_sections.register(connections_in_trouble)
         self._overseas()
         self._requests()
+        self._display()
         post_migrate.connect(make_scope, sender=self)
 
     def _overseas(self) -> None:
@@ -45,6 +46,11 @@ class ProConfig(AppConfig):
 
         request_lines.register_all()
         request_words.register_all()
+
+    def _display(self) -> None:
+        from pro import display_words  # noqa: PLC0415 - models load first
+
+        display_words.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.jobs import PlatformTask, running_job_id
 from accounts.models import Job
+from pro.domain.display.retry import RETRY, refresh_again
 from pro.domain.display.slots import REFRESH_BATCH, begin_slot, check_counters, refresh_batch
 from pro.schedules import CHECK_WINDOWS, REFRESH_DISPLAYS
 
@@ -24,6 +25,12 @@ def refresh_displays_task() -> None:
 def refresh_display_batch_task(*, slot: str, mall_ids: list[int]) -> None:
     """One batch of malls of one slot."""
     refresh_batch(mall_ids, dt.datetime.fromisoformat(slot))
+
+
+@shared_task(name=RETRY, base=PlatformTask)
+def retry_display_task(*, slot: str, failed_mall: int) -> None:
+    """One mall whose refresh failed, once more."""
+    refresh_again(failed_mall, dt.datetime.fromisoformat(slot))
 
 
 @shared_task(name=CHECK_WINDOWS, base=PlatformTask)

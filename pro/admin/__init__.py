@@ -1,5 +1,5 @@
 """PRO's part of /support/."""
 
-from pro.admin import contracts, engine_stops, requests, talks, texts
+from pro.admin import contracts, display, engine_stops, requests, talks, texts
 
-__all__ = ["contracts", "engine_stops", "requests", "talks", "texts"]
+__all__ = ["contracts", "display", "engine_stops", "requests", "talks", "texts"]

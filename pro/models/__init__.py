@@ -4,6 +4,7 @@ from pro.models.agent import AgentConversation, AgentMessage
 from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
 from pro.models.display import (
+    MAIN_DISPLAY,
     DisplayAreaDay,
     DisplayAreaKind,
     DisplayFailure,
@@ -28,6 +29,7 @@ from pro.models.request import (
 )
 
 __all__ = [
+    "MAIN_DISPLAY",
     "AgentConversation",
     "AgentMessage",
     "Area",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mall
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models import MainCategory
+
+MAIN_DISPLAY: Final = "main-display"  # its key in the service scope and in Work status
 
 
 class DisplayAreaKind(models.TextChoices):

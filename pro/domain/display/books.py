@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from accounts import tenancy
 from catalog.domain.windows import SEOUL
-from pro.models import Area, DisplayFailure, DisplayService, Operation, OperationRun
+from pro.models import MAIN_DISPLAY, Area, DisplayFailure, DisplayService, Operation, OperationRun
 
-KEY: Final = "main-display"
 OBJECT_TYPE: Final = "maincategory"
 DAYS_KEPT: Final = 92
 MOST_NAMES: Final = 30
@@ -118,7 +117,7 @@ def keep_books(
         "most": MOST_NAMES,
     }
     statements = [NOTE_BEFORE, NOTE_DAYS, NOTE_RUNS] if starts else [NOTE_DAYS, NOTE_RUNS]
-    _execute(statements, values | {"name": slot_name(slot), "area": _area(), "type": OBJECT_TYPE, "key": KEY})
+    _execute(statements, values | {"name": slot_name(slot), "area": _area(), "type": OBJECT_TYPE, "key": MAIN_DISPLAY})
 
 
 def note_done(mall_ids: Sequence[int], slot: dt.datetime) -> None:
@@ -140,14 +139,14 @@ def note_failure(mall_id: int, slot: dt.datetime, error: Exception) -> None:
     values = {"area": _area(), "state": OperationRun.State.FAILED, "error": "display_failed", "planned_at": slot}
     with tenancy.mall(mall_id):
         OperationRun.objects.get_or_create(
-            key=KEY, slot=slot_name(slot), defaults=values | {"started_at": now, "finished_at": now}
+            key=MAIN_DISPLAY, slot=slot_name(slot), defaults=values | {"started_at": now, "finished_at": now}
         )
 
 
 def forget_old_books(mall_ids: Sequence[int], today: dt.date) -> None:
     """Drop what is older than the statistics that it is read with; inside the door of these malls."""
     oldest = dt.datetime.combine(today - dt.timedelta(days=DAYS_KEPT), dt.time(), SEOUL)
-    values = {"malls": list(mall_ids), "oldest": oldest, "key": KEY, "type": OBJECT_TYPE}
+    values = {"malls": list(mall_ids), "oldest": oldest, "key": MAIN_DISPLAY, "type": OBJECT_TYPE}
     _execute([FORGET_ITEMS, FORGET_RUNS, FORGET_DAYS], values)
 
 
@@ -158,7 +157,7 @@ def slot_name(slot: dt.datetime) -> str:
 
 def _area() -> str:
     """Where the scope has it; staff may have moved it."""
-    return Operation.objects.filter(key=KEY).values_list("area", flat=True).first() or str(Area.PROMOTION)
+    return Operation.objects.filter(key=MAIN_DISPLAY).values_list("area", flat=True).first() or str(Area.PROMOTION)
 
 
 def _execute(statements: Sequence[str], values: Mapping[str, Any]) -> None:
