@@ -29,7 +29,7 @@ class DisplayFilterForm(forms.Form):
         required=False,
     )
     state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("All")), ("open", _("Open")), ("solved", _("Solved"))], required=False
+        label=_("State"), choices=[("", _("All")), ("open", _("Unsolved")), ("solved", _("Solved"))], required=False
     )
     mall = forms.CharField(label=_("Mall ID"), max_length=40, required=False)
     first = forms.DateField(label=_("First day"), required=False, widget=_day())

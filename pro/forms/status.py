@@ -29,7 +29,7 @@ class StatusFilterForm(forms.Form):
     first = forms.DateField(label=_("First day"), required=False, widget=_day())
     last = forms.DateField(label=_("Last day"), required=False, widget=_day())
     display = forms.ChoiceField(
-        label=_("Two-hourly updates of the main display"),
+        label=_("Main display updates"),
         choices=[("", _("Left out")), ("with", _("In the list"))],
         required=False,
     )

@@ -131,7 +131,11 @@ def kinds_in(rows: Iterable[SlotRow]) -> list[DisplayAreaKind]:
 
 def runs_at(slot: dt.datetime, shop_no: int) -> list[DisplayRun]:
     """What one slot did to the areas of a shop, in the order of the guide; one query."""
-    runs = list(DisplayRun.objects.filter(slot_at=slot, shop_no=shop_no))
+    return in_order(DisplayRun.objects.filter(slot_at=slot, shop_no=shop_no))
+
+
+def in_order(runs: Iterable[DisplayRun]) -> list[DisplayRun]:
+    """Areas in the order of the guide."""
     order = list(DisplayAreaKind.values)
     return sorted(runs, key=lambda run: order.index(run.kind))
 

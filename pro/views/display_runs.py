@@ -14,10 +14,9 @@ from accounts.jobs.schedule import SEOUL
 from accounts.models import Shop
 from pro.domain.display.areas import areas_of
 from pro.domain.display.refresh import preview as preview_of
-from pro.models import DisplayAreaKind
 from pro.queries.display import areas_now, is_running, service_of
 from pro.queries.display_effect import FEWEST_DAYS, effects, span_of
-from pro.queries.display_runs import comparisons, kinds_in, last_runs, neighbours, runs_at, slot_of
+from pro.queries.display_runs import comparisons, in_order, kinds_in, last_runs, neighbours, runs_at, slot_of
 from pro.schedules import next_refresh
 from pro.views.display_charts import area_effects
 
@@ -27,8 +26,9 @@ from pro.views.display_charts import area_effects
 def current(request: AdminRequest) -> HttpResponse:
     """What the areas of a shop (`?shop=`) show now, each product with its reason."""
     context = _frame(request, "current")
-    areas = areas_of([request.mall.pk])
-    return render(request, "pro/display_runs_current.html", context | {"areas": areas_now(context["shop"], areas)})
+    areas = areas_now(context["shop"], areas_of([request.mall.pk]))
+    context |= {"areas": areas, "is_distributed": any(area.newest and area.newest.is_distributed for area in areas)}
+    return render(request, "pro/display_runs_current.html", context)
 
 
 @admin_view(menu="pro")
@@ -53,7 +53,8 @@ def run(request: AdminRequest, key: str) -> HttpResponse:
     beside = neighbours(slot, shop.shop_no)
     older_slot = beside.older.slot_at if beside.older else None
     compared = comparisons(found, shop, older_slot=older_slot)
-    context |= {"slot": slot, "beside": beside, "older_slot": older_slot, "areas": compared}
+    context |= {"slot": slot, "beside": beside, "older_slot": older_slot}
+    context |= {"areas": compared, "is_distributed": any(one.is_distributed for one in found)}
     return render(request, "pro/display_runs_one.html", context)
 
 
@@ -65,10 +66,9 @@ def preview(request: AdminRequest) -> HttpResponse:
     shop: Shop = context["shop"]
     now = timezone.now()
     slot = next_refresh(now)
-    order = list(DisplayAreaKind.values)
-    found = [one for one in preview_of(request.mall.pk, slot) if one.shop_no == shop.shop_no]
-    found.sort(key=lambda one: order.index(one.kind))
-    context |= {"slot": slot, "worked_out_at": now, "areas": comparisons(found, shop, older_slot=None)}
+    found = in_order(one for one in preview_of(request.mall.pk, slot) if one.shop_no == shop.shop_no)
+    context |= {"slot": slot, "worked_out_at": now, "is_distributed": any(one.is_distributed for one in found)}
+    context["areas"] = comparisons(found, shop, older_slot=None)
     return render(request, "pro/display_runs_preview.html", context)
 
 

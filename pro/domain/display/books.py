@@ -99,7 +99,7 @@ FORGET_RUNS: Final = """
 DELETE FROM pro_operationrun WHERE mall_id = ANY(%(malls)s) AND key = %(key)s AND planned_at < %(oldest)s
 """
 FORGET_DAYS: Final = """
-DELETE FROM pro_displayareaday WHERE mall_id = ANY(%(malls)s) AND NOT is_before AND day < %(oldest)s::date
+DELETE FROM pro_displayareaday WHERE mall_id = ANY(%(malls)s) AND NOT is_before AND day < %(oldest_day)s
 """
 
 
@@ -145,8 +145,9 @@ def note_failure(mall_id: int, slot: dt.datetime, error: Exception) -> None:
 
 def forget_old_books(mall_ids: Sequence[int], today: dt.date) -> None:
     """Drop what is older than the statistics that it is read with; inside the door of these malls."""
-    oldest = dt.datetime.combine(today - dt.timedelta(days=DAYS_KEPT), dt.time(), SEOUL)
-    values = {"malls": list(mall_ids), "oldest": oldest, "key": MAIN_DISPLAY, "type": OBJECT_TYPE}
+    day = today - dt.timedelta(days=DAYS_KEPT)
+    oldest = dt.datetime.combine(day, dt.time(), SEOUL)
+    values = {"malls": list(mall_ids), "oldest": oldest, "oldest_day": day, "key": MAIN_DISPLAY, "type": OBJECT_TYPE}
     _execute([FORGET_ITEMS, FORGET_RUNS, FORGET_DAYS], values)
 
 
