@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib.postgres.aggregates import BoolAnd
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from catalog.models import MainCategory, MainCategoryProduct, Variant
@@ -63,8 +63,9 @@ class Placed:
 def main_sections(shop_no: int) -> list[Section]:
     """The displayed sections of a shop that have something to show; two queries, whatever their number.
 
-    Hidden products are left out, those that are not on sale stay with their mark. At most `display_count` products
-    (40 where it is not set). Sold out: to the end by rule B, in their place by rule N.
+    Hidden products are left out. Those that are not on sale stay with their mark, but a pinned one waits until it is on
+    sale again: automatic displays pass it by, so it must not push out what they chose (R3.50). At most `display_count`
+    products (40 where it is not set). Sold out: to the end by rule B, in their place by rule N.
     """
     plans = section_plans(shop_no)
     shown = {place.product_id for plan in plans for place in plan.places}
@@ -102,6 +103,7 @@ def _shown_placements(shop_no: int) -> QuerySet[MainCategoryProduct]:
     variants = Variant.objects.filter(product=OuterRef("product")).order_by().values("product")
     ranked = (
         MainCategoryProduct.objects.filter(
+            Q(is_pinned=False) | Q(product__listings__selling=True),
             main_category__shop_no=shop_no,
             main_category__is_displayed=True,
             product__listings__shop_no=shop_no,

@@ -48,14 +48,16 @@ def status(request: AdminRequest) -> HttpResponse:
     page = keyset_page(runs_found(wanted), request.GET)
     contract = standing_contract(request.mall.pk)
     is_active = contract is not None and contract.is_active
+    has_display = is_active and is_running(request.mall.pk)
+    now = timezone.now()
     context = {
         "form": form,
         "page": page,
         "rows": run_rows(page, shops),
         "is_filtered": not wanted.is_empty,
         "contract": contract,
-        "coming": coming(timezone.now(), has_display=is_running(request.mall.pk)) if is_active else [],
-        "digest": display_digest(timezone.now()) if wanted.leaves_display_out else None,
+        "coming": coming(now, has_display=has_display) if is_active else [],
+        "digest": display_digest(now) if has_display and wanted.leaves_display_out else None,
         "display_url": f"{request.path}?operation={MAIN_DISPLAY}",
         "can_switch": is_active,
         "has_shops": len(shops) > 1,

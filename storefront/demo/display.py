@@ -66,8 +66,10 @@ def _fill_by_hand(actor: Actor, now: dt.datetime) -> None:
     for place, pk in enumerate(products):  # the newest was registered yesterday, the oldest two months ago
         at = now - dt.timedelta(days=1 + place * (DAYS - 2) / len(products))
         Product.objects.filter(pk=pk).update(created_at=at)
+    offered = Product.objects.filter(listings__shop_no=1, listings__display=True, listings__selling=True)
+    on_sale = list(offered.order_by("-pk").values_list("pk", flat=True))
     for number, section in enumerate(MainCategory.objects.filter(shop_no=1).order_by("display_group")):
-        chosen = products[-SHOWN - number :][:SHOWN]
+        chosen = on_sale[-SHOWN - number :][:SHOWN]
         add_main_products(section.pk, chosen, actor=actor)
         MainCategory.objects.filter(pk=section.pk).update(display_count=SHOWN)
         if number == 1:
