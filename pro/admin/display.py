@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.admin.base import LookOnly
 from accounts.audit import Actor
 from accounts.paging import KeysetPage, keyset_page, timed_page
-from pro.display_words import error_in_words
+from pro.display_reasons import error_in_words
 from pro.domain.display.retry import NotRetryable, retry_display
 from pro.forms.display_support import DisplayFilterForm
 from pro.models import DisplayFailure, DisplaySlot
@@ -76,7 +76,7 @@ class DisplaySlotAdmin(LookOnly):
         try:
             retry_display(pk, actor=Actor.staff(int(request.user.pk or 0)))
         except NotRetryable as error:
-            messages.warning(request, REFUSALS[error.reason])
+            messages.warning(request, str(REFUSALS[error.reason]))
         else:
             messages.success(request, _("The mall is refreshed again."))
         return redirect("admin:pro_display_failures")

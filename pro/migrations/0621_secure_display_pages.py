@@ -34,5 +34,5 @@ class Migration(migrations.Migration):
 
     operations = [
         SecureTenantTable("DisplayAreaDay", batch="SELECT, INSERT, UPDATE, DELETE"),
-        migrations.RunSQL(GRANT, REVOKE),
+        migrations.RunSQL("; ".join(GRANT), "; ".join(REVOKE)),
     ]

@@ -12,7 +12,7 @@ from accounts.models import Shop
 from catalog.models import MainCategory
 from catalog.queries import ProductRow, products_in_shop
 from catalog.queries.display import SectionPlan, section_plans
-from pro.display_words import Why, why
+from pro.display_reasons import Why, why
 from pro.models import DisplayAreaKind, DisplayRun, DisplayService
 
 
@@ -73,9 +73,9 @@ class AreaNow:
         return self.newest is not None and not self.newest.products
 
 
-def service_of(mall_id: int) -> DisplayService | None:
-    """The mall's service, or its last one where that is over; one query."""
-    return DisplayService.objects.filter(mall_id=mall_id).order_by("-pk").first()
+def services_of(mall_id: int) -> list[DisplayService]:
+    """The mall's services, the standing or last one first; one query."""
+    return list(DisplayService.objects.filter(mall_id=mall_id).order_by("-pk"))
 
 
 def is_running(mall_id: int) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
 from accounts.jobs.schedule import SEOUL
 from accounts.models import Mall, Shop
-from pro.display_words import figure
+from pro.display_reasons import figure
 from pro.models import DisplayAreaDay, DisplayAreaKind, DisplayService
 from pro.queries.display import category_names
 
@@ -139,7 +139,13 @@ def effects(shop: Shop, span: Span) -> list[AreaEffect]:
 
 def _counted(shop: Shop, span: Span) -> dict[tuple[int, dt.date], dict[str, int]]:
     first, last = min([*span.before, span.start]), max([*span.after, span.start])
-    values = {"mall": shop.mall_id, "shop": shop.shop_no, "start": span.start, "first": first, "last": last}
+    values: dict[str, Any] = {
+        "mall": shop.mall_id,
+        "shop": shop.shop_no,
+        "start": span.start,
+        "first": first,
+        "last": last,
+    }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, values)
         return {(pk, day): dict(zip(COUNTS, map(int, counts), strict=True)) for pk, day, *counts in cursor.fetchall()}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.jobs.schedule import SEOUL
 from accounts.models import Shop
 from catalog.queries import ProductRow
-from pro.display_words import why
+from pro.display_reasons import why
 from pro.models import DisplayAreaKind, DisplayFailure, DisplayRun
 from pro.queries.display import Shown, category_names, product_rows, reasons_of
 

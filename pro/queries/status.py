@@ -27,7 +27,6 @@ from pro.operations.words import (
     summary_text,
 )
 from pro.queries.display_runs import slot_key
-from pro.schedules import REFRESH_DISPLAYS
 
 MOST_COMING: Final = 5
 
@@ -179,14 +178,9 @@ def side_by_side_url(run: OperationRun) -> str:
     return "" if shop_no is None else f"{reverse('pro:display_run', args=[slot_key(run.planned_at)])}?shop={shop_no}"
 
 
-def coming(now: dt.datetime, *, has_display: bool = False) -> list[Coming]:
-    """What comes next, soonest first: PRO's schedules that Work status names, and runs with a time of their own.
-
-    The main display's is left out where its service does not run.
-    """
+def coming(now: dt.datetime) -> list[Coming]:
+    """What comes next, soonest first: PRO's schedules that Work status names, and runs with a time of their own."""
     labels = schedules()
-    if not has_display:
-        labels.pop(REFRESH_DISPLAYS, None)
     slots = [Coming(labels[one.task], one.next_slot(now)) for one in registered() if one.task in labels]
     waiting = OperationRun.objects.filter(state=OperationRun.State.SCHEDULED).order_by("-id")
     rows = run_rows(waiting[:MOST_COMING], {})

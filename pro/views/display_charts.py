@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import Shop
-from pro.display_words import LABELS, figure, figure_text, money, percent
+from pro.display_reasons import LABELS, figure, figure_text, money, percent
 from pro.queries.display_effect import FIGURES, AreaEffect, DayFigures
 
 SLOT: Final = 10

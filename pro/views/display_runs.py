@@ -13,8 +13,9 @@ from accounts.audience import AdminRequest, admin_view
 from accounts.jobs.schedule import SEOUL
 from accounts.models import Shop
 from pro.domain.display.areas import areas_of
+from pro.domain.display.refresh import PreviewTooSlow
 from pro.domain.display.refresh import preview as preview_of
-from pro.queries.display import areas_now, is_running, service_of
+from pro.queries.display import areas_now, is_running, services_of
 from pro.queries.display_effect import FEWEST_DAYS, effects, span_of
 from pro.queries.display_runs import comparisons, in_order, kinds_in, last_runs, neighbours, runs_at, slot_of
 from pro.schedules import next_refresh
@@ -66,8 +67,12 @@ def preview(request: AdminRequest) -> HttpResponse:
     shop: Shop = context["shop"]
     now = timezone.now()
     slot = next_refresh(now)
-    found = in_order(one for one in preview_of(request.mall.pk, slot) if one.shop_no == shop.shop_no)
-    context |= {"slot": slot, "worked_out_at": now, "is_distributed": any(one.is_distributed for one in found)}
+    context |= {"slot": slot, "worked_out_at": now}
+    try:
+        found = in_order(one for one in preview_of(request.mall.pk, slot) if one.shop_no == shop.shop_no)
+    except PreviewTooSlow:
+        return render(request, "pro/display_runs_preview.html", context | {"is_too_slow": True}, status=503)
+    context["is_distributed"] = any(one.is_distributed for one in found)
     context["areas"] = comparisons(found, shop, older_slot=None)
     return render(request, "pro/display_runs_preview.html", context)
 
@@ -77,8 +82,9 @@ def preview(request: AdminRequest) -> HttpResponse:
 def effect(request: AdminRequest) -> HttpResponse:
     """Views, conversion and revenue per visit of each area, before PRO and since."""
     context = _frame(request, "effect")
-    service, shop = context["service"], context["shop"]
-    span = span_of(service, request.mall, timezone.now().astimezone(SEOUL).date()) if service else None
+    shop: Shop = context["shop"]
+    begun = next((one for one in context["services"] if one.started_at), None)
+    span = span_of(begun, request.mall, timezone.now().astimezone(SEOUL).date()) if begun else None
     areas = area_effects(effects(shop, span), shop) if span else []
     return render(
         request, "pro/display_runs_effect.html", context | {"span": span, "areas": areas, "fewest": FEWEST_DAYS}
@@ -91,12 +97,14 @@ def _frame(request: AdminRequest, tab: str) -> dict[str, Any]:
     shop = next((one for one in shops if str(one.shop_no) == request.GET.get("shop", "1")), None)
     if shop is None:
         raise Http404
+    services = services_of(request.mall.pk)
     return {
         "tab": tab,
         "shops": shops,
         "shop": shop,
         "query": f"?shop={shop.shop_no}" if len(shops) > 1 else "",
-        "service": service_of(request.mall.pk),
+        "services": services,
+        "service": next(iter(services), None),
         "is_running": is_running(request.mall.pk),
         "next_at": next_refresh(timezone.now()),
     }

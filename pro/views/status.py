@@ -56,7 +56,7 @@ def status(request: AdminRequest) -> HttpResponse:
         "rows": run_rows(page, shops),
         "is_filtered": not wanted.is_empty,
         "contract": contract,
-        "coming": coming(now, has_display=has_display) if is_active else [],
+        "coming": coming(now) if is_active else [],
         "digest": display_digest(now) if has_display and wanted.leaves_display_out else None,
         "display_url": f"{request.path}?operation={MAIN_DISPLAY}",
         "can_switch": is_active,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db.models import F
 from django.utils import timezone
@@ -34,6 +34,7 @@ DAYS_RUNNING: Final = 10
 NEWEST_SLOTS: Final = 8
 TWO_HOURS: Final = dt.timedelta(hours=2)
 BUSY_HOURS: Final = (1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 9, 9, 8, 8, 8, 8, 9, 9, 10, 11, 12, 11, 8, 4)
+Row = TypeVar("Row", ProductStatDay, ProductStatHour)
 FIGURES: Final = ("views", "visits", "cart_adds", "sales", "units", "revenue_minor")
 
 
@@ -123,11 +124,8 @@ def _figures(made: random.Random, views: int, liked: float, price: int) -> list[
     return [views, visits, sum(made.random() < 0.12 for _ in range(views)), sales, sales, sales * price]
 
 
-def _row(model: type, pk: int, figures: list[int], **when: object) -> ProductStatDay | ProductStatHour:
-    row: ProductStatDay | ProductStatHour = model(
-        shop_no=1, product_id=pk, **dict(zip(FIGURES, figures, strict=True)), **when
-    )
-    return row
+def _row(model: type[Row], pk: int, figures: list[int], **when: object) -> Row:
+    return model(shop_no=1, product_id=pk, **dict(zip(FIGURES, figures, strict=True)), **when)
 
 
 def _begin_service(mall_id: int, began: dt.datetime) -> None:

@@ -71,14 +71,16 @@ SELECT noted.mall_id, noted.id, %(type)s, category.id, category.name, 'changed',
        jsonb_strip_nulls(jsonb_build_object('left', (
          SELECT jsonb_agg(name) FROM (
            SELECT name FROM catalog_product product
-           WHERE product.mall_id = area.mall_id AND product.id = ANY(before) AND product.id <> ALL(products)
+           WHERE product.mall_id = area.mall_id
+             AND product.id = ANY(ARRAY(SELECT unnest(before) EXCEPT SELECT unnest(products)))
            ORDER BY array_position(before, product.id) LIMIT %(most)s
          ) gone
        ))),
        jsonb_strip_nulls(jsonb_build_object('came', (
          SELECT jsonb_agg(name) FROM (
            SELECT name FROM catalog_product product
-           WHERE product.mall_id = area.mall_id AND product.id = ANY(products) AND product.id <> ALL(before)
+           WHERE product.mall_id = area.mall_id
+             AND product.id = ANY(ARRAY(SELECT unnest(products) EXCEPT SELECT unnest(before)))
            ORDER BY array_position(products, product.id) LIMIT %(most)s
          ) come
        ), 'moved', (
@@ -158,7 +160,7 @@ def slot_name(slot: dt.datetime) -> str:
 
 def _area() -> str:
     """Where the scope has it; staff may have moved it."""
-    return Operation.objects.filter(key=MAIN_DISPLAY).values_list("area", flat=True).first() or str(Area.PROMOTION)
+    return Operation.objects.filter(key=MAIN_DISPLAY).values_list("area", flat=True).first() or str(Area.PRODUCT)
 
 
 def _execute(statements: Sequence[str], values: Mapping[str, Any]) -> None:

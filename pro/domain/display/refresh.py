@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
+from psycopg2.errors import QueryCanceled
 
 from accounts import tenancy
 from accounts.models import Mall
@@ -26,6 +27,7 @@ from pro.models import DisplayRun, DisplayService
 log = structlog.get_logger(__name__)
 
 RUNS_KEPT: Final = 30
+PREVIEW_MS: Final = 10_000
 RUN_COLUMNS: Final = (
     "mall_id",
     "slot_at",
@@ -67,6 +69,10 @@ WHERE run.mall_id = kept.mall_id AND run.slot_at < kept.oldest
 """
 
 
+class PreviewTooSlow(Exception):
+    """Working out the next update took longer than a page should wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """What a refresh of some malls came to: how many were refreshed, changed and failed."""
@@ -98,18 +104,25 @@ def refresh_malls(mall_ids: Sequence[int], slot: dt.datetime) -> Refreshed:
 def preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
     """What the next slot would put where, from what is counted by now; unsaved rows, no area: none.
 
-    The transaction is read only, so PostgreSQL itself refuses what would write.
+    The transaction is read only, so PostgreSQL itself refuses what would write. Raises PreviewTooSlow after some
+    seconds: a page waits for it, and a busy server should not.
     """
-    with tenancy.malls([mall_id]):
-        with connections["batch"].cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+    try:
+        return _preview(mall_id, slot)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise PreviewTooSlow from error
+        raise
+
+
+def _preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
+    with tenancy.malls([mall_id]), connections["batch"].cursor() as cursor:
+        cursor.execute(f"SET TRANSACTION READ ONLY; {PLAN_FOR_MANY}; SET LOCAL statement_timeout = {PREVIEW_MS:d}")
         areas = areas_of([mall_id])
         if not areas:
             return []
-        values = parameters(areas, slot) | {"malls": [mall_id]}
-        with connections["batch"].cursor() as cursor:
-            cursor.execute(ranking_of_preview(), values)
-            return [DisplayRun(**dict(zip(RUN_COLUMNS, _decoded(row), strict=True))) for row in cursor.fetchall()]
+        cursor.execute(ranking_of_preview(), parameters(areas, slot) | {"malls": [mall_id]})
+        return [DisplayRun(**dict(zip(RUN_COLUMNS, _decoded(row), strict=True))) for row in cursor.fetchall()]
 
 
 @contextmanager

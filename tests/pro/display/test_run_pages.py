@@ -281,6 +281,15 @@ def test_postgresql_itself_refuses_a_preview_that_writes(mall, service, monkeypa
         preview(mall.pk, SLOT)
 
 
+def test_a_preview_that_takes_too_long_gives_up_and_says_so(owner, mall, service, monkeypatch):
+    area(mall, "best", 1)
+    monkeypatch.setattr(refreshing, "PREVIEW_MS", 50)
+    monkeypatch.setattr(refreshing, "ranking_of_preview", lambda: "SELECT pg_sleep(60)")
+    response = get(owner, "display_preview")
+    assert response.status_code == 503
+    assert "Working this out takes too long at the moment" in response.content.decode()
+
+
 def test_a_preview_is_what_the_run_then_does(owner, mall, service):
     category = area(mall, "best", 3)
     for number in range(3):

@@ -86,14 +86,6 @@ def test_the_start_page_is_not_filled_with_updates(mall, updates):
         assert [row.run.key for row in newest_runs(3)] == ["toy"]
 
 
-@pytest.mark.parametrize("is_on", [True, False])
-def test_the_next_update_is_announced_where_the_service_runs(owner, mall, is_on):
-    running_service(mall, **({} if is_on else {"displayed_at": None}))
-    if not is_on:
-        mall.display_services.update(state="off")
-    assert ("Update of the main display" in text(owner, "status")) == is_on
-
-
 def test_the_list_runs_the_same_queries_with_and_without_updates(owner, mall, updates, django_assert_num_queries):
     for query in ({}, {"display": "with"}, {"operation": MAIN_DISPLAY}):
         get(owner, "status", **query)

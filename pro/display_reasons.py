@@ -15,8 +15,7 @@ from accounts.history import name_action
 from accounts.models import Shop
 from accounts.money import decimals_of, format_amount
 from pro.models import DisplayAreaKind
-from pro.operations.words import name_failure, name_field, name_object, name_schedule, name_summary
-from pro.schedules import REFRESH_DISPLAYS
+from pro.operations.words import name_failure, name_field, name_object, name_summary
 
 WINDOWS: Final[dict[str, Promise]] = {
     "24h": gettext_lazy("the last 24 hours"),
@@ -132,7 +131,6 @@ def error_in_words(error: str) -> str:
 
 def register_all() -> None:
     """Called once when the app is ready."""
-    name_schedule(REFRESH_DISPLAYS, gettext_lazy("Update of the main display"))
     name_summary("display_no_areas", gettext_lazy("No main category is an area of PRO, so nothing changed."))
     name_summary("display_same", gettext_lazy("Nothing changed: every area shows what it did."))
     name_summary(

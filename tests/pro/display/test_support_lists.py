@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Job, Mall
-from pro.display_words import error_in_words
+from pro.display_reasons import error_in_words
 from pro.models import DisplayFailure, DisplayService, DisplaySlot
 from pro.queries.display_support import due_slot
 from tests.factories import MallFactory, UserFactory
