@@ -24,7 +24,8 @@ FEWEST_DAYS: Final = 7
 STATISTICS_DAYS: Final = 90  # whole days that are kept for sure
 FIGURES: Final = ("views", "conversion", "revenue_per_visit")
 COUNTS: Final = ("views", "visits", "sales", "revenue_minor")
-# Both ends of the days stand beside the partitioned table itself, so that no other partition is looked into.
+# Products and both ends of the days stand beside the partitioned table itself: the join alone would read the whole
+# shop, and an open end every partition.
 STATEMENT: Final = """
 WITH placed AS (
   SELECT main_category_id, day, unnest(products) AS product_id FROM pro_displayareaday
@@ -40,7 +41,8 @@ UNION ALL
 )
 SELECT main_category_id, day, sum(views), sum(visits), sum(sales), sum(revenue_minor)
 FROM placed JOIN catalog_productstatday stat USING (product_id, day)
-WHERE stat.mall_id = %(mall)s AND stat.shop_no = %(shop)s AND stat.day >= %(first)s AND stat.day <= %(last)s
+WHERE stat.mall_id = %(mall)s AND stat.shop_no = %(shop)s
+  AND stat.product_id = ANY(ARRAY(SELECT product_id FROM placed)) AND stat.day >= %(first)s AND stat.day <= %(last)s
 GROUP BY main_category_id, day
 """
 

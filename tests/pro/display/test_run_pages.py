@@ -407,6 +407,7 @@ def test_another_mall_sees_nothing_of_this_one(client, cast, mall, service):
     assert get(client, "display_run", slot_key(SLOT)).status_code == 404
 
 
+# session, user, operator, transaction and door are five of them
 COUNTS = {"display_current": 16, "display_runs": 12, "display_run": 15, "display_preview": 11, "display_effect": 12}
 
 
