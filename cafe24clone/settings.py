@@ -433,6 +433,11 @@ UNFOLD = {
                         "link": reverse_lazy("admin:pro_displayservice_changelist"),
                     },
                     {
+                        "title": _("Main display updates"),
+                        "icon": "view_carousel",
+                        "link": reverse_lazy("admin:pro_displayslot_changelist"),
+                    },
+                    {
                         "title": _("Talks with an agent"),
                         "icon": "forum",
                         "link": reverse_lazy("admin:pro_agentconversation_changelist"),

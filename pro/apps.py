@@ -48,9 +48,10 @@ class ProConfig(AppConfig):
         request_words.register_all()
 
     def _display(self) -> None:
-        from pro import display_words  # noqa: PLC0415 - models load first
+        from pro import display_reasons, display_words  # noqa: PLC0415 - models load first
 
         display_words.register_all()
+        display_reasons.register_all()
 
 
 def make_scope(sender: AppConfig, using: str, **_kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from accounts import tenancy
 from accounts.jobs import MallTask, PlatformTask, running_job_id
 from accounts.models import Job
 from pro.domain.display.announce import ADVANCE, advance, wake_services
+from pro.domain.display.retry import RETRY, refresh_again
 from pro.domain.display.slots import REFRESH_BATCH, begin_slot, check_counters, refresh_batch
 from pro.schedules import ADVANCE_DISPLAYS, CHECK_WINDOWS, REFRESH_DISPLAYS
 
@@ -39,6 +40,12 @@ def advance_display_task(*, service_id: int) -> None:
     """What one mall's service needs next."""
     with tenancy.step():
         advance(service_id)
+
+
+@shared_task(name=RETRY, base=PlatformTask)
+def retry_display_task(*, slot: str, failed_mall: int) -> None:
+    """One mall whose refresh failed, once more."""
+    refresh_again(failed_mall, dt.datetime.fromisoformat(slot))
 
 
 @shared_task(name=CHECK_WINDOWS, base=PlatformTask)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from pro import urls_markets
+from pro.urls_display_runs import URLS as DISPLAY_RUNS
 from pro.urls_overseas import URLS as OVERSEAS
 
 app_name = "pro"
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_markets.urlpatterns,
     path("", include("pro.urls_requests")),
     path("", include("pro.urls_display")),
+    *DISPLAY_RUNS,
     *OVERSEAS,
 ]

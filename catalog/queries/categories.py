@@ -9,7 +9,6 @@ from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Value
-
 from django.utils.translation import ngettext
 
 from catalog.models import Category, CategoryProduct

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.contrib.postgres.aggregates import BoolAnd
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from catalog.models import MainCategory, MainCategoryProduct, Variant
@@ -26,6 +26,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A product that a section shows; `goes_last`: it is sold out, and rule B puts it behind the others."""
+
+    product_id: int
+    is_pinned: bool
+    goes_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """A section of a shop's main page and what it shows, in order; never empty."""
+
+    pk: int
+    name: str
+    module_code: str
+    places: list[ShownPlace] = field(default_factory=list)
+
+    @property
+    def product_ids(self) -> list[int]:
+        return [place.product_id for place in self.places]
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A product in a main category, as the merchant's table shows it."""
 
@@ -40,26 +63,47 @@ class Placed:
 def main_sections(shop_no: int) -> list[Section]:
     """The displayed sections of a shop that have something to show; two queries, whatever their number.
 
-    Hidden products are left out, those that are not on sale stay with their mark. At most `display_count` products
-    (40 where it is not set). Sold out: to the end by rule B, in their place by rule N.
+    Hidden products are left out. Those that are not on sale stay with their mark, but a pinned one waits until it is on
+    sale again: automatic displays pass it by, so it must not push out what they chose (R3.50). At most `display_count`
+    products (40 where it is not set). Sold out: to the end by rule B, in their place by rule N.
     """
-    placed = list(_shown_placements(shop_no).values_list(*SECTION_COLUMNS))
-    rows = _rows(shop_no, {product_id for *_others, product_id in placed}, only_displayed=True) if placed else {}
-    sections: dict[int, Section] = {}
-    for pk, name, group, product_id in placed:
-        section = sections.setdefault(pk, Section(pk, name, f"product_listmain_{group - 1}"))
-        if product_id in rows:
-            section.products.append(rows[product_id])
-    return [section for section in sections.values() if section.products]
+    plans = section_plans(shop_no)
+    shown = {place.product_id for plan in plans for place in plan.places}
+    rows = _rows(shop_no, shown, only_displayed=True) if shown else {}
+    sections = [
+        Section(plan.pk, plan.name, plan.module_code, [rows[one] for one in plan.product_ids if one in rows])
+        for plan in plans
+    ]
+    return [section for section in sections if section.products]
 
 
-SECTION_COLUMNS: Final = ("main_category_id", "main_category__name", "main_category__display_group", "product_id")
+def section_plans(shop_no: int) -> list[SectionPlan]:
+    """Which products each section of a shop shows, in order: the one rule of all pages that show sections; one query.
+
+    One statement, so whoever asks while the display is being changed gets the old lists or the new ones, never a mix.
+    """
+    plans: dict[int, SectionPlan] = {}
+    for pk, name, group, product_id, is_pinned, goes_last in _shown_placements(shop_no).values_list(*PLAN_COLUMNS):
+        plan = plans.setdefault(pk, SectionPlan(pk, name, f"product_listmain_{group - 1}"))
+        plan.places.append(ShownPlace(product_id, is_pinned, bool(goes_last)))
+    return list(plans.values())
+
+
+PLAN_COLUMNS: Final = (
+    "main_category_id",
+    "main_category__name",
+    "main_category__display_group",
+    "product_id",
+    "is_pinned",
+    "goes_last",
+)
 
 
 def _shown_placements(shop_no: int) -> QuerySet[MainCategoryProduct]:
     variants = Variant.objects.filter(product=OuterRef("product")).order_by().values("product")
     ranked = (
         MainCategoryProduct.objects.filter(
+            Q(is_pinned=False) | Q(product__listings__selling=True),
             main_category__shop_no=shop_no,
             main_category__is_displayed=True,
             product__listings__shop_no=shop_no,
@@ -86,7 +130,7 @@ def _shown_placements(shop_no: int) -> QuerySet[MainCategoryProduct]:
     )
     shown: QuerySet[MainCategoryProduct] = ranked.filter(
         place__lte=Coalesce(F("main_category__display_count"), SHOWN_WITHOUT_COUNT)
-    ).order_by("main_category__position", "main_category", "place")
+    ).order_by("main_category__position", "main_category__display_group", "main_category", "place")
     return shown
 
 

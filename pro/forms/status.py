@@ -28,6 +28,11 @@ class StatusFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *OperationRun.State.choices], required=False)
     first = forms.DateField(label=_("First day"), required=False, widget=_day())
     last = forms.DateField(label=_("Last day"), required=False, widget=_day())
+    display = forms.ChoiceField(
+        label=_("Main display updates"),
+        choices=[("", _("Left out")), ("with", _("In the list"))],
+        required=False,
+    )
 
     def __init__(self, *args: Any, lines: Iterable[Operation], shops: Iterable[Shop], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,6 +61,7 @@ class StatusFilterForm(forms.Form):
             state=values.get("state") or "",
             first=values.get("first"),
             last=last,
+            with_display=values.get("display") == "with",
         )
 
     def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pro", "0602_column_names"),
+        ("pro", "0621_secure_display_pages"),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from pro.models.contract import Contract
 from pro.models.credit import MessageCredit
 from pro.models.display import (
     MAIN_DISPLAY,
+    DisplayAreaDay,
     DisplayAreaKind,
     DisplayFailure,
     DisplayRun,
@@ -41,6 +42,7 @@ __all__ = [
     "AgentMessage",
     "Area",
     "Contract",
+    "DisplayAreaDay",
     "DisplayAreaKind",
     "DisplayFailure",
     "DisplayRun",

@@ -13,7 +13,7 @@ from accounts.models import Mall
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models import MainCategory
 
-MAIN_DISPLAY: Final = "main-display"  # its line in the service scope
+MAIN_DISPLAY: Final = "main-display"  # its key in the service scope and in Work status
 
 
 class DisplayAreaKind(models.TextChoices):
@@ -74,6 +74,9 @@ class DisplayService(models.Model):
     starts_on = models.DateField(_("starts"), null=True, editable=False)
     started_at = models.DateTimeField(_("running since"), null=True, editable=False)
     displayed_at = models.DateTimeField(_("first display"), null=True, editable=False)
+    refreshed_slot_at = models.DateTimeField(
+        _("newest slot done"), null=True, editable=False, help_text="Also where nothing changed or no area was there."
+    )
     start_notice_at = models.DateTimeField(_("start message"), null=True, editable=False)
     ended_at = models.DateTimeField(_("off since"), null=True, editable=False)
     ended_by = models.CharField(_("ended by"), max_length=10, choices=EndedBy, blank=True)
@@ -152,19 +155,62 @@ class DisplayRun(TenantModel):
         return f"{self.kind} of shop {self.shop_no} at {self.slot_at}"
 
 
+class DisplayAreaDay(TenantModel):
+    """Which products an area showed on a day in Seoul, all of its runs together; kept as long as the day rows.
+
+    With `is_before` it is what the area showed when PRO changed it for the first time: what the merchant had chosen,
+    which stands for every day before.
+    """
+
+    is_exported = False
+
+    main_category_id = models.BigIntegerField()
+    shop_no = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=DisplayAreaKind)
+    day = models.DateField()
+    is_before = models.BooleanField(default=False)
+    products = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mall_id", "main_category_id", "is_before", "day"], name="display_area_day_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of shop {self.shop_no} on {self.day}"
+
+
+class DisplayFailureQuerySet(models.QuerySet["DisplayFailure"]):
+    def open(self) -> DisplayFailureQuerySet:
+        """Those after which the mall has not been refreshed yet."""
+        return self.filter(solved_at__isnull=True)
+
+
 class DisplayFailure(models.Model):
-    """A mall whose display could not be refreshed in a slot, for staff; the others went on. Control plane."""
+    """A mall whose display could not be refreshed in a slot, for staff; the others went on. Control plane.
+
+    It is solved by the next refresh of the mall that succeeds, be it a retry or a later slot.
+    """
 
     mall = models.ForeignKey(Mall, on_delete=models.CASCADE, related_name="display_failures", verbose_name=_("mall"))
     slot_at = models.DateTimeField(_("slot"))
     error = models.TextField(_("error"))
     at = models.DateTimeField(default=timezone.now)
+    retried_at = models.DateTimeField(_("retried"), null=True, editable=False)
+    solved_at = models.DateTimeField(_("solved"), null=True, editable=False)
+
+    objects = DisplayFailureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("display failure")
         verbose_name_plural = _("display failures")
         constraints = [models.UniqueConstraint(fields=["mall", "slot_at"], name="display_failure_once_per_slot")]
-        indexes = [models.Index(fields=["-slot_at"], name="display_failure_newest")]
+        indexes = [
+            models.Index(fields=["-slot_at"], name="display_failure_newest"),
+            models.Index(fields=["mall"], name="display_failure_open", condition=models.Q(solved_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mall_id} at {self.slot_at}"

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.jobs.schedule import SEOUL, registered
 from accounts.models import Shop
-from pro.models import MAIN_DISPLAY, Operation, OperationRun, OperationRunItem, OperationSwitch
+from pro.models import MAIN_DISPLAY, DisplayRun, Operation, OperationRun, OperationRunItem, OperationSwitch
 from pro.operations.base import Text
 from pro.operations.words import (
     Change,
@@ -25,6 +26,7 @@ from pro.operations.words import (
     schedules,
     summary_text,
 )
+from pro.queries.display_runs import slot_key
 from pro.queries.main_display import is_standing
 
 MOST_COMING: Final = 5
@@ -40,10 +42,16 @@ class RunFilter:
     state: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
+    with_display: bool = False
 
     @property
     def is_empty(self) -> bool:
         return self == RunFilter()
+
+    @property
+    def leaves_display_out(self) -> bool:
+        """Whether the two-hourly updates of the main display, which would bury all else, stand aside."""
+        return not self.with_display and self.key != MAIN_DISPLAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,16 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DisplayDigest:
+    """The main display's updates of the last 24 hours in one line."""
+
+    count: int
+    changed: int
+    failed: int
+    last_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """Something that comes next: a schedule, or a run with a time of its own."""
 
@@ -112,12 +130,19 @@ class Coming:
     at: dt.datetime
 
 
+# A failed update always stands in the list.
+QUIET_DISPLAY: Final = {"key": MAIN_DISPLAY, "state": OperationRun.State.DONE}
+
+
 def runs_found(wanted: RunFilter) -> QuerySet[OperationRun]:
-    """Runs that fit; what is only scheduled stands in `coming` unless it is asked for."""
+    """Runs that fit; what is only scheduled stands in `coming`, and updates of the main display in `display_digest`,
+    unless they are asked for."""
     equals = {"area": wanted.area, "key": wanted.key, "shop_no": wanted.shop_no, "state": wanted.state}
     rows = OperationRun.objects.filter(**{name: value for name, value in equals.items() if value})
     if not wanted.state:
         rows = rows.exclude(state=OperationRun.State.SCHEDULED)
+    if wanted.leaves_display_out:
+        rows = rows.exclude(**QUIET_DISPLAY)
     if wanted.first:
         rows = rows.filter(planned_at__gte=_midnight(wanted.first))
     if wanted.last:
@@ -134,6 +159,26 @@ def run_rows(runs: Iterable[OperationRun], shops: Mapping[int, Shop]) -> list[Ru
     if MAIN_DISPLAY in keys and not is_standing():
         off.add(MAIN_DISPLAY)
     return [RunRow(run, lines.get(run.key), shops.get(run.shop_no or 0), run.key not in off) for run in found]
+
+
+def display_digest(now: dt.datetime) -> DisplayDigest:
+    """How often the main display was updated in the last 24 hours, and with what result; one query."""
+    states = OperationRun.State
+    runs = OperationRun.objects.filter(key=MAIN_DISPLAY, planned_at__gt=now - dt.timedelta(hours=24))
+    found = runs.aggregate(
+        count=Count("pk", filter=Q(state=states.DONE)),
+        changed=Count("pk", filter=Q(state=states.DONE, changed_items__gt=0)),
+        failed=Count("pk", filter=Q(state=states.FAILED)),
+        last_at=Max("planned_at", filter=Q(state=states.DONE)),
+    )
+    return DisplayDigest(**found)
+
+
+def side_by_side_url(run: OperationRun) -> str:
+    """The page that compares an update of the main display with the one before; empty where it is kept no more."""
+    shops = DisplayRun.objects.filter(slot_at=run.planned_at) if run.key == MAIN_DISPLAY else DisplayRun.objects.none()
+    shop_no = shops.order_by("shop_no").values_list("shop_no", flat=True).first()
+    return "" if shop_no is None else f"{reverse('pro:display_run', args=[slot_key(run.planned_at)])}?shop={shop_no}"
 
 
 def coming(now: dt.datetime) -> list[Coming]:
@@ -155,7 +200,8 @@ def items_found(run: OperationRun, state: str) -> QuerySet[OperationRunItem]:
 def newest_runs(count: int) -> list[RunRow]:
     """The last runs that are over, for the start page."""
     states = [OperationRun.State.DONE, OperationRun.State.PARTLY, OperationRun.State.FAILED, OperationRun.State.RUNNING]
-    return run_rows(OperationRun.objects.filter(state__in=states).order_by("-id")[:count], {})
+    runs = OperationRun.objects.filter(state__in=states).exclude(**QUIET_DISPLAY)
+    return run_rows(runs.order_by("-id")[:count], {})
 
 
 def _midnight(day: dt.date) -> dt.datetime:

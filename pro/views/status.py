@@ -20,9 +20,20 @@ from accounts.models import Shop
 from accounts.paging import keyset_page
 from pro.domain.switches import has_active_contract
 from pro.forms.status import StatusFilterForm
-from pro.models import Operation, OperationRun, OperationRunItem
+from pro.models import MAIN_DISPLAY, Operation, OperationRun, OperationRunItem
 from pro.queries.contract import standing_contract
-from pro.queries.status import ItemRow, RunFilter, RunRow, coming, items_found, run_rows, runs_found
+from pro.queries.display import is_running
+from pro.queries.status import (
+    ItemRow,
+    RunFilter,
+    RunRow,
+    coming,
+    display_digest,
+    items_found,
+    run_rows,
+    runs_found,
+    side_by_side_url,
+)
 
 RUNS_AT_A_TIME: Final = 300
 
@@ -37,13 +48,17 @@ def status(request: AdminRequest) -> HttpResponse:
     page = keyset_page(runs_found(wanted), request.GET)
     contract = standing_contract(request.mall.pk)
     is_active = contract is not None and contract.is_active
+    has_display = is_active and is_running(request.mall.pk)
+    now = timezone.now()
     context = {
         "form": form,
         "page": page,
         "rows": run_rows(page, shops),
         "is_filtered": not wanted.is_empty,
         "contract": contract,
-        "coming": coming(timezone.now()) if is_active else [],
+        "coming": coming(now) if is_active else [],
+        "digest": display_digest(now) if has_display and wanted.leaves_display_out else None,
+        "display_url": f"{request.path}?operation={MAIN_DISPLAY}",
         "can_switch": is_active,
         "has_shops": len(shops) > 1,
         "list_url": request.path,
@@ -65,6 +80,7 @@ def run(request: AdminRequest, run_id: int) -> HttpResponse:
         "items": [ItemRow(item) for item in page],
         "tabs": _tabs(found, state),
         "can_switch": has_active_contract(request.mall.pk),
+        "side_by_side_url": side_by_side_url(found),
     }
     return render(request, "pro/run.html", context)
 

@@ -29,6 +29,7 @@ from catalog.models import Product
 from catalog.pictures import read_picture
 from orders.domain.promotions import Promotion, create_promotion
 from orders.models import Discount
+from storefront.demo.display import run_demo_display
 from storefront.demo.drawing import draw
 from storefront.demo.overseas import OverseasShop, open_demo_shops
 from storefront.demo.products import HANARO, HANARO_ABOUT, HANARO_CATEGORIES, HOSHI, HOSHI_ABOUT, DemoProduct
@@ -49,6 +50,7 @@ class DemoMall:
     categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     coupon: str = ""
     overseas: tuple[OverseasShop, ...] = ()
+    has_display: bool = False
 
 
 MALLS: Final = (
@@ -72,6 +74,7 @@ MALLS: Final = (
         HANARO_CATEGORIES,
         "WELCOME10",
         (OverseasShop("Hanaro Living", "en", "USD"), OverseasShop("ハナロリビング", "ja", "JPY")),
+        has_display=True,
     ),
     DemoMall(
         "hoshimall",
@@ -120,6 +123,8 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
                 create_promotion(_coupon(mall.coupon), actor=actor)
     if mall.overseas:
         open_demo_shops(owned.pk, user.pk, mall.overseas)
+    if mall.has_display:
+        run_demo_display(owned.pk, user.pk)
     return [
         _sign_in(mall.label, f"{owned.storefront_url}/", "", ""),
         _sign_in(f"{mall.label}: owner", f"{_site()}/login/", mall.login_id, password),

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Mall, Shop
 from accounts.row_ids import row_id
-from catalog.models import Category, MainCategory, Product, ProductListing
+from catalog.models import Category, Product, ProductListing
 from catalog.models.product import folded
-from catalog.queries import LAST_CHARACTER, ProductRow
+from catalog.queries import LAST_CHARACTER
+from catalog.queries.display import section_plans
 from storefront.addresses import category_url
 from storefront.frame import frame
 from storefront.queries.offers import offers_of
 from storefront.queries.products import Card, cards_of, host_of, shown_products
 
 PRODUCTS_A_PAGE: Final = 24
-SECTION_SIZE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +43,16 @@ def main_page(mall: Mall, shop: Shop, cards: list[Card], more_url: str) -> dict[
 
 
 def main_sections(shop: Shop) -> list[Section]:
-    """Displayed main categories that have something to show, in their order; two queries."""
-    sections = list(
-        MainCategory.objects.filter(shop_no=shop.shop_no, is_displayed=True).order_by("position", "display_group", "id")
-    )
-    if not sections:
+    """Sections with what catalog's rule has them show (`section_plans`); two queries, one where none shows."""
+    plans = section_plans(shop.shop_no)
+    shown = {product_id for plan in plans for product_id in plan.product_ids}
+    if not shown:
         return []
-    placed = (
-        shown_products(shop)
-        .filter(main_placements__main_category__in=[section.pk for section in sections])
-        .annotate(section_id=F("main_placements__main_category_id"), place=F("main_placements__position"))
-        .order_by("place", "-pk")
-    )
-    rows: dict[int, list[Any]] = {section.pk: [] for section in sections}
-    for product in placed:
-        rows[product.section_id].append(product)
-    found = [Section(section.name, _cards(section, rows[section.pk], shop)) for section in sections]
-    return [section for section in found if section.cards]
-
-
-def _cards(section: MainCategory, products: list[Any], shop: Shop) -> list[Card]:
-    if section.sold_out == MainCategory.SoldOut.TO_THE_END:
-        products = sorted(products, key=lambda product: ProductRow.of(product).is_sold_out)
-    return cards_of(products[: section.display_count or SECTION_SIZE], shop)
+    found = {product.pk: product for product in shown_products(shop).filter(pk__in=shown, listed_id__in=shown)}
+    sections = [
+        Section(plan.name, cards_of([found[one] for one in plan.product_ids if one in found], shop)) for plan in plans
+    ]
+    return [section for section in sections if section.cards]
 
 
 def category_page(mall: Mall, shop: Shop, category: Category, cursor: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts import tenancy
 from accounts.models import Mall, User
 from catalog.models import Product, ProductImage
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("committed")
 
 
 def test_the_demo_is_loaded_once_and_its_sign_ins_work(settings, tmp_path):

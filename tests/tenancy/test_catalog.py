@@ -35,6 +35,9 @@ BATCH_MAY: dict[str, set[str]] = {
     "catalog_windowmark": {"SELECT", "INSERT", "UPDATE", "DELETE"},
     "pro_displaystartcount": {"SELECT"},
     "pro_displayrun": {"SELECT", "INSERT", "DELETE"},
+    "pro_displayareaday": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "pro_operationrun": {"SELECT", "INSERT", "UPDATE", "DELETE"},
+    "pro_operationrunitem": {"SELECT", "INSERT", "UPDATE", "DELETE"},
 }
 
 

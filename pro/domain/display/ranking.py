@@ -126,11 +126,11 @@ UNION ALL
   FROM turns CROSS JOIN LATERAL (SELECT CASE turn {picks} END AS pick) choice
   WHERE idle < {most_areas}  -- until a whole round takes nothing
 ), chosen AS (
-  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, place
+  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, goes_last, place
   FROM listed JOIN room USING (mall_id, category_id, shop_no, turn)
   WHERE place <= free AND (mall_id, shop_no) NOT IN (SELECT mall_id, shop_no FROM scarce)
 UNION ALL
-  SELECT mall_id, room.shop_no, category_id, kind, product_id, listed."window", listed.first, took.place
+  SELECT mall_id, room.shop_no, category_id, kind, product_id, listed."window", listed.first, goes_last, took.place
   FROM turns JOIN room USING (mall_id, shop_no)
   CROSS JOIN LATERAL unnest(CASE room.turn {taken} END) WITH ORDINALITY AS took (product_id, place)
   JOIN listed USING (mall_id, category_id, product_id)
@@ -139,11 +139,11 @@ UNION ALL
   SELECT pinned.*, max(position - number) OVER (PARTITION BY mall_id, category_id ORDER BY number) + number AS wanted
   FROM pinned
 ), seat AS (  -- a pin at its position, or at the end of a shorter list; the others around it in their order
-  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first,
+  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, goes_last,
          place - 1 AS others_before, 1 AS after_pins, place AS number
   FROM chosen
 UNION ALL
-  SELECT mall_id, shop_no, category_id, kind, product_id, NULL, NULL,
+  SELECT mall_id, shop_no, category_id, kind, product_id, NULL, NULL, NULL,
          least(wanted, coalesce(others.count, 0) + number - 1) - (number - 1), 0, number
   FROM pin_place
   LEFT JOIN (SELECT mall_id, category_id, count(*) FROM chosen GROUP BY mall_id, category_id) others
@@ -154,7 +154,8 @@ UNION ALL
          jsonb_agg(
            jsonb_strip_nulls(jsonb_build_object(
              'product', seat.product_id, 'window', seat."window",
-             'rank', CASE WHEN after_pins = 1 THEN number END, {reason}
+             'rank', CASE WHEN after_pins = 1 THEN number END,
+             'sold_out', nullif(goes_last, false), {reason}
            )) ORDER BY others_before, after_pins, number
          ) AS reasons
   FROM seat JOIN offered USING (mall_id, shop_no, product_id)
@@ -168,9 +169,12 @@ FROM area
 LEFT JOIN result USING (mall_id, category_id)
 LEFT JOIN (
   SELECT placement.mall_id, main_category_id AS category_id,
-         array_agg(product_id ORDER BY position, product_id DESC) AS products
+         array_agg(placement.product_id ORDER BY position, placement.product_id DESC) AS products
   FROM catalog_maincategoryproduct placement
   JOIN area ON area.mall_id = placement.mall_id AND area.category_id = main_category_id
+  LEFT JOIN result ON result.mall_id = placement.mall_id AND result.category_id = main_category_id
+  WHERE NOT is_pinned OR result.products IS NULL  -- a pin that waits was not shown
+    OR placement.product_id = ANY(result.products)
   GROUP BY placement.mall_id, main_category_id
 ) shown USING (mall_id, category_id)
 """

@@ -12,21 +12,25 @@ from typing import Any, Final
 import structlog
 from django.db import InterfaceError, OperationalError, connections
 from django.db.models import F
+from django.utils import timezone
+from psycopg2.errors import QueryCanceled
 
 from accounts import tenancy
 from accounts.jobs import PassingError
 from accounts.models import Mall
 from accounts.store_cache import forget_pages
 from catalog.domain.living_malls import holding_malls
-from catalog.domain.windows import advance_windows, as_of, lock_marks
+from catalog.domain.windows import SEOUL, advance_windows, as_of, lock_marks
 from pro.domain.display.areas import AreaRow, areas_of
+from pro.domain.display.books import keep_books, note_done, note_failure
 from pro.domain.display.outage import is_outage
 from pro.domain.display.ranking import ranking_into_runs, ranking_of_preview
-from pro.models import DisplayFailure, DisplayRun, DisplayService
+from pro.models import DisplayRun, DisplayService
 
 log = structlog.get_logger(__name__)
 
 RUNS_KEPT: Final = 30
+PREVIEW_MS: Final = 10_000
 RUN_COLUMNS: Final = (
     "mall_id",
     "slot_at",
@@ -75,6 +79,10 @@ WHERE run.mall_id = kept.mall_id AND run.slot_at < kept.oldest
 """
 
 
+class PreviewTooSlow(Exception):
+    """Working out the next update took longer than a page should wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """What a refresh of some malls came to: how many were refreshed, changed and failed."""
@@ -104,8 +112,7 @@ def refresh_malls(mall_ids: Sequence[int], slot: dt.datetime, *, is_patient: boo
             halves = (mall_ids[:middle], mall_ids[middle:])
             return sum((refresh_malls(half, slot, is_patient=is_patient) for half in halves), Refreshed())
         log.exception("display_not_refreshed", mall_id=mall_ids[0], slot=slot.isoformat())
-        text = f"{type(error).__name__}: {error}"[:4000]
-        DisplayFailure.objects.update_or_create(mall_id=mall_ids[0], slot_at=slot, defaults={"error": text})
+        note_failure(mall_ids[0], slot, error)
         return Refreshed(failed=1)
 
 
@@ -122,15 +129,27 @@ def _is_reachable() -> bool:
 
 
 def preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
-    """What the next slot would put where, from what is counted by now; unsaved rows, nothing is written."""
-    with tenancy.malls([mall_id]):
+    """What the next slot would put where, from what is counted by now; unsaved rows, no area: none.
+
+    The transaction is read only, so PostgreSQL itself refuses what would write. Raises PreviewTooSlow after some
+    seconds: a page waits for it, and a busy server should not.
+    """
+    try:
+        return _preview(mall_id, slot)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise PreviewTooSlow from error
+        raise
+
+
+def _preview(mall_id: int, slot: dt.datetime) -> list[DisplayRun]:
+    with tenancy.malls([mall_id]), connections["batch"].cursor() as cursor:
+        cursor.execute(f"SET TRANSACTION READ ONLY; {PLAN_FOR_MANY}; SET LOCAL statement_timeout = {PREVIEW_MS:d}")
         areas = areas_of([mall_id])
         if not areas:
             return []
-        values = parameters(areas, slot) | {"malls": [mall_id]}
-        with connections["batch"].cursor() as cursor:
-            cursor.execute(ranking_of_preview(), values)
-            return [DisplayRun(**dict(zip(RUN_COLUMNS, _decoded(row), strict=True))) for row in cursor.fetchall()]
+        cursor.execute(ranking_of_preview(), parameters(areas, slot) | {"malls": [mall_id]})
+        return [DisplayRun(**dict(zip(RUN_COLUMNS, _decoded(row), strict=True))) for row in cursor.fetchall()]
 
 
 @contextmanager
@@ -148,14 +167,19 @@ def running_services(mall_ids: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _refresh_together(mall_ids: Sequence[int], slot: dt.datetime) -> Refreshed:
+    began = timezone.now()
     with running_services(mall_ids) as running:
         if not running:
             return Refreshed()
+        starts = _starts(running, slot)
         with tenancy.malls(running):
             lock_marks(running)  # two refreshes of a mall: the second finds the first one's rows
             seen = DisplayRun.objects.filter(slot_at__gte=slot).values_list("mall_id", flat=True)
             due = sorted(set(running) - set(seen))
             changed = _refresh(due, slot) if due else []
+            if due:
+                keep_books(due, slot, began=began, starts={one: starts[one] for one in due if one in starts})
+        note_done(running, slot)
         hosts = Mall.objects.filter(pk__in=changed).values_list("host", flat=True)
         forget_pages(list(hosts))
     return Refreshed(malls=len(due), changed=len(changed))
@@ -174,6 +198,15 @@ def _refresh(mall_ids: list[int], slot: dt.datetime) -> list[int]:
         cursor.execute(FORGET_OLD, {"malls": mall_ids, "kept": RUNS_KEPT})
     runs = DisplayRun.objects.filter(slot_at=slot, mall_id__in=mall_ids).exclude(products=[])
     return sorted(set(runs.exclude(products=F("before")).values_list("mall_id", flat=True)))
+
+
+def _starts(mall_ids: Sequence[int], slot: dt.datetime) -> dict[int, dt.date]:
+    """Malls whose service never refreshed a display, with the day it began."""
+    services = DisplayService.objects.running().filter(mall_id__in=mall_ids, refreshed_slot_at__isnull=True)
+    return {
+        mall_id: (started_at or slot).astimezone(SEOUL).date()
+        for mall_id, started_at in services.values_list("mall_id", "started_at")
+    }
 
 
 def parameters(areas: Sequence[AreaRow], slot: dt.datetime) -> dict[str, Any]:

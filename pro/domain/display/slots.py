@@ -14,7 +14,9 @@ from accounts.jobs import PassingError, attempts_made, enqueue
 from catalog.domain.check_windows import check_windows
 from catalog.domain.fold import watermark
 from catalog.domain.living_malls import holding_malls
+from catalog.domain.windows import SEOUL
 from pro.domain.display.announce import wake_started
+from pro.domain.display.books import forget_old_books
 from pro.domain.display.refresh import Refreshed, refresh_malls
 from pro.domain.display.start import start_due
 from pro.domain.switches import is_in_scope
@@ -83,6 +85,7 @@ def check_counters() -> int:
                 continue
             with tenancy.malls(living):
                 wrong = check_windows(living)
+                forget_old_books(living, timezone.now().astimezone(SEOUL).date())
         drifted += len(wrong)
         for mall_id, products in wrong.items():
             log.error("window_counters_drifted", mall_id=mall_id, products=products)
