@@ -53,6 +53,12 @@ class UserRequest(HttpRequest):
     operator: Operator | None
 
 
+class DeveloperRequest(HttpRequest):
+    """A request of somebody signed in on the platform host, as a developer of apps."""
+
+    user: User
+
+
 def public_view(view: View[HttpRequest, P]) -> View[HttpRequest, P]:
     """Anybody, signed in or not; opens no mall."""
     return _mark(view, "public")
@@ -85,6 +91,20 @@ def signed_in_view(view: View[Any, P]) -> View[HttpRequest, P]:
         return response
 
     return _mark(wrapped, "signed_in")
+
+
+def developer_view(view: View[Any, P]) -> View[HttpRequest, P]:
+    """Anybody signed in on the platform host, with or without a mall: the Developer Center; opens no mall."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return _mark(wrapped, "developer")
 
 
 def admin_view(

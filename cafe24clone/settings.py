@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "catalog",
     "orders",
     "pro",
+    "developer_center",
     "storefront",
 ]
 MIDDLEWARE = [
@@ -296,6 +297,9 @@ STATICFILES_DIRS = [
     ("vendor/tabler/img", BASE_DIR / "node_modules/@tabler/core/dist/img"),  # the css points at it
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
+# Apps on the developer's own machine: http on loopback is taken as an App URL and Redirect URL (wire contract 1.1).
+ALLOWS_LOOPBACK_APPS = env.boolean("ALLOWS_LOOPBACK_APPS", default=not IS_PRODUCTION)
+
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 MEDIA_ACCEL_PREFIX = env.text("MEDIA_ACCEL_PREFIX", "-").strip("-")  # catalog/views/media.py
@@ -456,6 +460,16 @@ UNFOLD = {
                         "title": _("Help pages"),
                         "icon": "menu_book",
                         "link": reverse_lazy("admin:pro_helppage_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Developer Center"),
+                "items": [
+                    {
+                        "title": _("Apps"),
+                        "icon": "apps",
+                        "link": reverse_lazy("admin:developer_center_app_changelist"),
                     },
                 ],
             },

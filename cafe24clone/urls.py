@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/display/", include("catalog.urls_display")),
     path("admin/pro/", include("pro.urls")),
     path("admin/", include("orders.urls")),
+    path("developers/", include("developer_center.urls")),
     path("", include("accounts.urls_allauth")),
     path("media/<path:path>", media, name="media"),
     path("", include("accounts.urls")),

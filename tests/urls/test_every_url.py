@@ -16,6 +16,7 @@ from accounts import tenancy
 from accounts.audience import audience_of
 from accounts.models import DataExport, Job, Mall, Operator, OutboxMessage, Shop, User
 from accounts.tenancy.catalog import tenant_models
+from developer_center.models import App
 from tests.cast import Cast
 from tests.factories import UserFactory
 from tests.tenancy.rows import make_row
@@ -41,6 +42,7 @@ def foreign_rows(other_mall: Mall) -> Mall:
     job = Job.objects.create(pk=FOREIGN_ID, mall=other_mall, task="accounts.tidy_up")
     Shop.objects.create(pk=FOREIGN_ID, mall=other_mall, shop_no=2, name="B", language="ko", currency="KRW")
     DataExport.objects.create(pk=FOREIGN_ID, mall=other_mall, requested_by=user, job=job)
+    App.objects.create(pk=FOREIGN_ID, user=user, name="B", app_url="https://b.example", kind="web", secret="x")
     OutboxMessage.objects.create(pk=FOREIGN_ID, mall=other_mall, kind="x", recipient="b@example.com", subject="B")
     with tenancy.mall(other_mall.pk):
         for model in tenant_models():
@@ -104,7 +106,7 @@ def test_every_page_states_its_audience() -> None:
 
 
 def test_a_stranger_is_sent_to_sign_in(browsers) -> None:
-    pages = of("admin", "signed_in", "staff")
+    pages = of("admin", "signed_in", "developer", "staff")
     assert answers(pages, lambda page: get_and_post(browsers(page), page, "refused")) == {}
 
 
@@ -113,7 +115,7 @@ def test_open_pages_answer_a_stranger_without_a_mistake(browsers) -> None:
 
 
 def test_the_owner_of_a_finds_nothing_under_bs_ids(browsers, foreign_rows: Mall, cast: Cast) -> None:
-    pages = [page for page in of("admin", "signed_in") if page.has_ids]
+    pages = [page for page in of("admin", "signed_in", "developer") if page.has_ids]
     cast.sign_in(browsers(PAGES[0]), "owner")
     before = rows_of(foreign_rows)
     assert answers(pages, lambda page: get_and_post(browsers(page), page, "refused")) == {}

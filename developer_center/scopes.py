@@ -1,0 +1,62 @@
+"""Permissions of the API: the 14 categories of guide 2 and their names on the wire (R2.41, wire contract 1.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+READ, WRITE = "read", "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One line of the permission page. `key` is its name in a scope; a read-only one has no write scope."""
+
+    key: str
+    label: Promise
+    covers: Promise
+    is_read_only: bool = False
+
+    @property
+    def read(self) -> str:
+        return scope(READ, self.key)
+
+    @property
+    def write(self) -> str:
+        return scope(WRITE, self.key)
+
+
+def scope(kind: str, key: str) -> str:
+    """`mall.read_product`."""
+    return f"mall.{kind}_{key}"
+
+
+CATEGORIES: Final = (
+    Category("category", _("Categories"), _("Categories, main displays and projects")),
+    Category("product", _("Product"), _("Product information")),
+    Category("collection", _("Collection"), _("Brands, custom collections, manufacturers and trends")),
+    Category("supply", _("Supply"), _("Suppliers and their users")),
+    Category("personal", _("Personal"), _("Likes, wishes and carts")),
+    Category("order", _("Order"), _("Order information")),
+    Category("community", _("Community"), _("Reviews and comments")),
+    Category("customer", _("Customer"), _("Customers, customer groups and mileage")),
+    Category("notification", _("Notification"), _("Mails and messages")),
+    Category("store", _("Store"), _("Store information")),
+    Category("promotion", _("Promotion"), _("Benefits, coupons and serial coupons")),
+    Category("design", _("Design"), _("Themes and pages")),
+    Category("application", _("Application"), _("Installation of the app")),
+    Category("salesreport", _("SalesReport"), _("Sales reports"), is_read_only=True),
+)
+ALL_SCOPES: Final = frozenset(
+    name for one in CATEGORIES for name in ((one.read,) if one.is_read_only else (one.read, one.write))
+)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Scopes as the permission page lists them: by category, reading before writing."""
+    wanted = set(names)
+    return [name for one in CATEGORIES for name in (one.read, one.write) if name in wanted & ALL_SCOPES]

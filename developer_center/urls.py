@@ -1,0 +1,20 @@
+"""Addresses of the Developer Center, below /developers/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from developer_center.views import apps, icon
+
+app_name = "developers"
+urlpatterns = [
+    path("", apps.app_list, name="apps"),
+    path("new/", apps.app_new, name="new"),
+    path("apps/<int:app_id>/", apps.app_basics, name="basics"),
+    path("apps/<int:app_id>/permissions/", apps.app_permissions, name="permissions"),
+    path("apps/<int:app_id>/keys/", apps.app_keys, name="keys"),
+    path("apps/<int:app_id>/keys/reissue/", apps.app_reissue, name="reissue"),
+    path("apps/<int:app_id>/review/", apps.app_review, name="review"),
+    path("apps/<int:app_id>/delete/", apps.app_delete, name="delete"),
+    path("icons/<str:digest>.png", icon.icon, name="icon"),
+]
