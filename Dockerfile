@@ -5,6 +5,10 @@ FROM node:24-slim AS npm
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
+# Only what STATICFILES_DIRS and the icon tag name goes on, with the packages' licences (tests/runner/test_image.py).
+RUN cd node_modules && cp --parents --recursive --target-directory /srv \
+    @tabler/core/dist/css @tabler/core/dist/js @tabler/core/dist/img @tabler/core/package.json \
+    @tabler/icons/icons @tabler/icons/LICENSE htmx.org/dist htmx.org/LICENSE
 
 FROM python:3.13-slim AS packages
 COPY requirements.txt ./
@@ -16,7 +20,7 @@ RUN useradd --system --uid 10001 --create-home --home-dir /home/app app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ENVIRONMENT=production VAR=/data
 WORKDIR /app
 COPY --from=packages /venv /venv
-COPY --from=npm /build/node_modules node_modules
+COPY --from=npm /srv node_modules
 COPY . .
 # Static files and catalogues are part of the image. collectstatic needs a whole production environment; the one of
 # `make check` will do, whose values are made up and stay in this one step.

@@ -49,9 +49,10 @@ COLUMN_HELP: Final[list[tuple[Promise, Promise]]] = [
     (COLUMNS["variant_stock"], _("Red / S: 3 | Red / M: 0 | Blue / S: - (a dash: never sells out)")),
     (COLUMNS["stock_was"], _("Filled in by exports. With it, stock moves by the difference, so sales since stay.")),
 ]
-SHOP_COLUMN_HELP: Final = _(
-    "The shop's own name or price, in its currency. The word (empty) takes it away: base name, converted price."
-)
+SHOP_COLUMN_HELP: Final[dict[str, Promise]] = {
+    "name": _("The shop's own name. The word (empty) takes it away: the base name is shown."),
+    "price": _("The shop's own price, in its currency. The word (empty) takes it away: the base price is converted."),
+}
 
 
 def shop_key(field: str, shop_no: int) -> str:
@@ -76,7 +77,13 @@ def label_of(key: str) -> str:
     if of_shop is None:
         return str(COLUMNS.get(key, key))
     field, number = of_shop
-    return gettext("%(column)s in shop %(number)s") % {"column": COLUMNS[field], "number": number}
+    return label_for_shops(field, [number])
+
+
+def label_for_shops(field: str, shop_numbers: Iterable[int]) -> str:
+    """The head of a column about one other shop, or of the like columns of several."""
+    numbers = ", ".join(map(str, shop_numbers))
+    return gettext("%(column)s in shop %(number)s") % {"column": COLUMNS[field], "number": numbers}
 
 
 def known_heads() -> dict[str, str]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor
 from accounts.models import Shop
-from accounts.money import BadAmount, parse_amount
+from accounts.money import BadAmount
 from catalog.domain.row_refused import RowRefused
 from catalog.domain.set_listing import PRICE, ListingFacts, set_listing
 from catalog.domain.sheet_desk import Desk
+from catalog.domain.sheet_values import EMPTIED, check_text, read_price
 from catalog.models import Product, ProductListing
 from catalog.models.product import NAME_LENGTH
 from catalog.sheet_columns import shop_key, shop_of
-
-EMPTIED: Final = frozenset({"(empty)", "(비움)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +82,9 @@ def _says_the_same(wanted: SheetListing, listing: ProductListing, product: Produ
 
 
 def _read(shop: Shop, texts: Mapping[str, str]) -> SheetListing:
-    name, price = texts.get("name"), texts.get("price")
-    for key, text in texts.items():
-        if "\0" in text:
-            raise RowRefused(shop_key(key, shop.shop_no), _("There is a character that cannot be stored."))
-    if name is not None and len(name) > NAME_LENGTH:
-        raise RowRefused(shop_key("name", shop.shop_no), _("At most %(count)s characters.") % {"count": NAME_LENGTH})
-    is_converted = price is not None and price.casefold() in EMPTIED
-    return SheetListing(
-        shop,
-        "" if name is not None and name.casefold() in EMPTIED else name,
-        None if price is None or is_converted else _price(price, shop),
-        is_converted,
-    )
-
-
-def _price(text: str, shop: Shop) -> Decimal:
-    try:
-        return parse_amount(text, shop.currency)
-    except BadAmount as error:
-        message = _("“%(text)s” is no price in %(currency)s.")
-        raise RowRefused(
-            shop_key(PRICE, shop.shop_no), message % {"text": text[:40], "currency": shop.currency}
-        ) from error
+    keys = {field: shop_key(field, shop.shop_no) for field in texts}
+    emptied = {field for field, text in texts.items() if text.casefold() in EMPTIED}
+    own = {field: text for field, text in texts.items() if field not in emptied}
+    name = check_text(keys["name"], own["name"], NAME_LENGTH) if "name" in own else None
+    price = read_price(keys[PRICE], check_text(keys[PRICE], own[PRICE]), shop.currency) if PRICE in own else None
+    return SheetListing(shop, "" if "name" in emptied else name, price, PRICE in emptied)

@@ -46,8 +46,7 @@ def read_cells(cells: dict[str, str], currency: str) -> dict[str, Any]:
     """The cells that hold something, as values of ProductFacts (and `stock`). Raises RowRefused for a bad one."""
     values: dict[str, Any] = {}
     for field, text in cells.items():
-        if "\0" in text:
-            raise RowRefused(field, _("There is a character that cannot be stored."))
+        check_text(field, text)
         if text.casefold() in EMPTIED and field in EMPTY:
             values[field] = EMPTY[field]
         elif text:
@@ -57,13 +56,11 @@ def read_cells(cells: dict[str, str], currency: str) -> dict[str, Any]:
 
 def _value(field: str, text: str, currency: str) -> Any:
     if field in LENGTHS:
-        if len(text) > LENGTHS[field]:
-            raise RowRefused(field, _("At most %(count)s characters.") % {"count": LENGTHS[field]})
-        return text
+        return check_text(field, text, LENGTHS[field])
     if field in LARGEST:
         return _number(field, text)
     if field == "price":
-        return _price(text, currency)
+        return read_price(field, text, currency)
     if field in READERS:
         return READERS[field](text)
     if text.casefold() in YES | NO:
@@ -89,13 +86,22 @@ def _number(field: str, text: str) -> int:
     return int(digits)
 
 
-def _price(text: str, currency: str) -> Decimal:
+def read_price(key: str, text: str, currency: str) -> Decimal:
+    """An amount as people type it. Raises RowRefused at the column `key`."""
     try:
         return parse_amount(text, currency)
     except BadAmount as error:
-        raise RowRefused(
-            "price", _("“%(text)s” is no price in %(currency)s.") % {"text": text[:40], "currency": currency}
-        ) from error
+        message = _("“%(text)s” is no price in %(currency)s.") % {"text": text[:40], "currency": currency}
+        raise RowRefused(key, message) from error
+
+
+def check_text(key: str, text: str, most: int | None = None) -> str:
+    """A text that can be stored. Raises RowRefused at the column `key`."""
+    if "\0" in text:
+        raise RowRefused(key, _("There is a character that cannot be stored."))
+    if most is not None and len(text) > most:
+        raise RowRefused(key, _("At most %(count)s characters.") % {"count": most})
+    return text
 
 
 READERS: Final[dict[str, Callable[[str], Any]]] = {

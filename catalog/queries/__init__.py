@@ -12,13 +12,13 @@ from django.core.files.storage import default_storage
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
+from accounts.prefixes import begins_with
 from catalog.models import Product, ProductImage, Variant
 from catalog.models.image import LARGE, SMALL, path_of
 from catalog.models.product import folded
 
 # Both sides of the join of a product and its listing: a page is bounded on each (accounts.paging).
 PRODUCT_KEYS = ("pk", "listed_id")
-LAST_CHARACTER = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def listed_products(wanted: ProductFilter, shop_no: int) -> QuerySet[ProductInSh
     products = products_in_shop(shop_no)
     prefix = folded(wanted.name)
     if prefix:
-        products = products.filter(name_folded__gte=prefix, name_folded__lt=prefix + LAST_CHARACTER)
+        products = products.filter(**begins_with("name_folded", prefix))
     if wanted.code:
         products = products.filter(code=wanted.code)
     if wanted.category_id is not None:

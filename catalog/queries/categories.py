@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Value
@@ -60,7 +60,7 @@ def category_choices() -> list[tuple[int, str]]:
     return [(node.pk, node.path) for node in _nodes(Category.objects.annotate(product_count=Value(0)))]
 
 
-def _nodes(rows: QuerySet[Category]) -> list[CategoryNode]:
+def _nodes(rows: QuerySet[Any]) -> list[CategoryNode]:
     children: dict[int | None, list[Category]] = defaultdict(list)
     for category in rows.order_by("position", "pk"):
         children[category.parent_id].append(category)

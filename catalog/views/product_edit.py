@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +31,7 @@ from catalog.forms.options import OptionFields
 from catalog.models import Product
 from catalog.queries import ProductRow, products_in_shop
 from catalog.queries.categories import categories_of, category_choices
+from catalog.views.stock_messages import tell_too_few
 
 SHOP: Final[str] = settings.MALL_URLCONF
 
@@ -121,15 +122,7 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
     except WeightNeeded as error:
         form.add_error("weight_grams", weight_needed(error))
     except StockTooLow as error:
-        text = ngettext(
-            "Only %(count)s piece is left by now. Check the number and save again.",
-            "Only %(count)s pieces are left by now. Check the number and save again.",
-            error.stock,
-        )
-        form.add_error("stock", text % {"count": error.stock})
-        data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        data["stock_shown"] = str(error.stock)
-        form.data = data
+        tell_too_few(form, "stock", error.stock, shown="stock_shown")
     else:
         return True
     return False

@@ -18,7 +18,7 @@ from accounts.models import Job, Shop
 from catalog.domain.facts import BASE_SHOP_NO
 from catalog.domain.import_products import REFUSALS, start_import
 from catalog.models import ProductImport, ProductImportError
-from catalog.sheet_columns import COLUMN_HELP, SHOP_COLUMN_HELP, SHOP_FIELDS, label_of, shop_key
+from catalog.sheet_columns import COLUMN_HELP, SHOP_COLUMN_HELP, label_for_shops
 from catalog.sheets import SheetRefused
 
 ERRORS_SHOWN: Final = 100
@@ -83,11 +83,13 @@ def import_errors(request: AdminRequest, import_id: int) -> StreamingHttpRespons
 
 
 def _columns(request: AdminRequest) -> list[tuple[str, str]]:
-    """Each column with what goes into it; those of other shops where there are any."""
-    numbers = Shop.objects.filter(mall=request.mall).exclude(shop_no=BASE_SHOP_NO).order_by("shop_no")
-    keys = [shop_key(field, number) for number in numbers.values_list("shop_no", flat=True) for field in SHOP_FIELDS]
+    """Each column with what goes into it; those of other shops, where there are any, in one line per field."""
+    others = Shop.objects.filter(mall=request.mall).exclude(shop_no=BASE_SHOP_NO).order_by("shop_no")
+    numbers = list(others.values_list("shop_no", flat=True))
     own = [(str(label), str(text)) for label, text in COLUMN_HELP]
-    return own + [(label_of(key), str(SHOP_COLUMN_HELP)) for key in keys]
+    if not numbers:
+        return own
+    return own + [(label_for_shops(field, numbers), str(text)) for field, text in SHOP_COLUMN_HELP.items()]
 
 
 def _job(row: ProductImport) -> Job | None:

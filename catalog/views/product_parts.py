@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -29,6 +27,7 @@ from catalog.listing_panels import listing_panels
 from catalog.models import Product, ProductImage, ProductListing, Variant
 from catalog.models.image import SMALL
 from catalog.queries import image_url
+from catalog.views.stock_messages import tell_too_few
 
 
 @admin_view(menu="products")
@@ -43,7 +42,8 @@ def variants(request: AdminRequest, product_id: int) -> HttpResponse:
         try:
             change_variants(product.pk, form.wanted(), actor=request.actor)
         except VariantRefused as error:
-            _tell_stock(form, error)
+            field = f"stock_{error.variant_id}"
+            tell_too_few(form, field, error.stock, shown=f"stock_shown_{error.variant_id}")
         else:
             messages.success(request, _("Saved."))
             return redirect("catalog:product_variants", product_id=product.pk)
@@ -155,15 +155,3 @@ def _add_pictures(request: AdminRequest, product_id: int) -> list[str]:
     text = ngettext("%(count)s picture was added.", "%(count)s pictures were added.", count)
     messages.success(request, text % {"count": count})
     return []
-
-
-def _tell_stock(form: VariantsForm, error: VariantRefused) -> None:
-    text = ngettext(
-        "Only %(count)s piece is left by now. Check the number and save again.",
-        "Only %(count)s pieces are left by now. Check the number and save again.",
-        error.stock,
-    )
-    form.add_error(f"stock_{error.variant_id}", text % {"count": error.stock})
-    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-    data[f"stock_shown_{error.variant_id}"] = str(error.stock)
-    form.data = data

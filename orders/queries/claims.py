@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
+from accounts.prefixes import begins_with
 from orders.folding import digits, folded_name
 from orders.models import Claim, ExportDeclaration, Order, Refund
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
-LAST_CHARACTER: Final = "\U0010ffff"
 
 
 def claim_list(kind: str, wanted: Mapping[str, Any]) -> QuerySet[Claim]:
@@ -75,11 +75,9 @@ def _narrowed(rows: QuerySet[Any], wanted: Mapping[str, Any], *, at: str) -> Que
     if "state" in wanted:
         rows = rows.filter(state=wanted["state"])
     if "number" in wanted:
-        start = digits(wanted["number"])
-        rows = rows.filter(order__number_digits__gte=start, order__number_digits__lt=start + LAST_CHARACTER)
+        rows = rows.filter(**begins_with("order__number_digits", digits(wanted["number"])))
     if "name" in wanted:
-        start = folded_name(wanted["name"])
-        rows = rows.filter(order__buyer_name_folded__gte=start, order__buyer_name_folded__lt=start + LAST_CHARACTER)
+        rows = rows.filter(**begins_with("order__buyer_name_folded", folded_name(wanted["name"])))
     if "since" in wanted:
         rows = rows.filter(**{f"{at}__gte": _midnight(wanted["since"])})
     if "until" in wanted:

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.paging import KeysetPage, keyset_page, worded_page
+from accounts.prefixes import begins_with
 from orders.folding import folded_name
 from orders.models import Customer, Order
 
-AFTER_EVERY_LETTER = "\U0010ffff"
 COLUMNS: Final = {"name": "name_folded", "member_id": "member_id_folded", "email": "email_folded"}
 
 
@@ -39,8 +39,7 @@ def listed_customers(wanted: CustomerFilter) -> QuerySet[Customer]:
     """Customers of the open mall that fit, in no order."""
     rows, text = Customer.objects.all(), _text_of(wanted)
     if text:
-        column = COLUMNS[wanted.field]
-        rows = rows.filter(**{f"{column}__gte": text, f"{column}__lt": text + AFTER_EVERY_LETTER})
+        rows = rows.filter(**begins_with(COLUMNS[wanted.field], text))
     if wanted.state:
         rows = rows.filter(is_active=wanted.state == "active")
     return rows

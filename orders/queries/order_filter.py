@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import IsNull
 
+from accounts.prefixes import begins_with
 from accounts.row_ids import row_id
 from catalog.models import Product
 from catalog.models.product import folded
@@ -19,7 +20,6 @@ from orders.folding import GRAM_LENGTH
 from orders.models import Claim, Order, OrderItem, OrderMemo, OrderNameGram, Parcel, Refund
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
-LAST_CHARACTER: Final = "\U0010ffff"
 FULL_NUMBER_LENGTH: Final = 15
 PLACED, PAID, SHIPPED, DELIVERED = "placed", "paid", "shipped", "delivered"
 MEMO, RETURN, REFUND = "memo", "return", "refund"
@@ -226,7 +226,7 @@ def _plain_values(wanted: OrderFilter) -> list[tuple[str, Any]]:
 
 def starts_with(field: str, prefix: str) -> Q:
     """A prefix as a range over a column of collation C: the form that an index serves under row security."""
-    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST_CHARACTER})
+    return Q(**begins_with(field, prefix))
 
 
 def _between(field: str, starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> Q:

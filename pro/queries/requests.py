@@ -16,7 +16,6 @@ from accounts.models import Job, Shop
 from accounts.tenancy import current_mall_id
 from catalog.domain.facts import BASE_SHOP_NO
 from catalog.sheet_columns import COLUMNS
-from pro.domain.register_rows import FIELDS
 from pro.marketplaces import registry
 from pro.models import (
     MAIN_DISPLAY,
@@ -39,6 +38,7 @@ from pro.request_words import FIELD_LABELS, REASONS, TONES, WHAT, flag_texts
 
 Kind = WorkRequest.Kind
 ROWS_SHOWN: Final = 100
+UNREGISTERED: Final = frozenset({"tracks_stock", "display", "selling", "categories", "extra_inputs"})
 CARDS: Final = (
     (Kind.REGISTER, "package", "pro:request_register"),
     (Kind.IMPORT, "download", "pro:request_import"),
@@ -213,7 +213,7 @@ def request_detail(request: WorkRequest) -> Detail:
 
 def bad_row_lines(request: WorkRequest) -> Iterator[list[str]]:
     """Rows that failed as they were handed in, with what is wrong in each: a head and a line each."""
-    names = [name for name in COLUMNS if name in {"number", *FIELDS}]
+    names = [name for name in COLUMNS if name not in UNREGISTERED]
     yield [_("Row"), *(str(COLUMNS[name]) for name in names), _("What is wrong")]
     rows = WorkRequestRow.objects.filter(request_id=request.pk, state=WorkRequestRow.State.FAILED)
     for row in rows.order_by("row_no"):

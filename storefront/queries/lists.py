@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Mall, Shop
+from accounts.prefixes import begins_with
 from accounts.row_ids import row_id
 from catalog.models import Category, Product, ProductListing
 from catalog.models.product import folded
-from catalog.queries import LAST_CHARACTER
 from catalog.queries.display import section_plans
 from storefront.addresses import category_url
 from storefront.frame import frame
@@ -117,8 +117,7 @@ def found_products(shop: Shop, text: str) -> Any:
     first: an OR over the two tables would read every product of the mall.
     """
     products = shown_products(shop)
-    prefix = folded(text)
-    begins = {"name_folded__gte": prefix, "name_folded__lt": prefix + LAST_CHARACTER}
+    begins = begins_with("name_folded", folded(text))
     if shop.is_base:
         return products.filter(**begins)
     own = ProductListing.objects.filter(shop_no=shop.shop_no, display=True, **begins).exclude(name_folded="")
