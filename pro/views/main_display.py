@@ -22,7 +22,7 @@ from pro.forms.main_display import DisplayApplyForm, DisplayStopForm
 from pro.models import DisplayService
 from pro.queries.main_display import area_lines, newest_service, notice_trouble, run_pages
 
-RUN_PAGES: Final = ("display_runs", "display_now", "display_preview")
+RUN_PAGES: Final = ("display_current", "display_runs", "display_preview", "display_effect")
 
 
 @admin_view(menu="pro")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import structlog
+from django.db import connection
 from django.utils import timezone
 
 from accounts import tenancy
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 State = DisplayService.State
 STARTED = "main_display_started"
+LONGEST_LOCK = "20s"  # who holds one mall longer than that holds up no other's slot
 
 
 def start_due(slot: dt.datetime) -> int:
@@ -55,6 +57,8 @@ def start_service(service_id: int, slot: dt.datetime) -> bool:
     """Start one service that is due at a slot; False where something has changed meanwhile."""
     mall_id = DisplayService.objects.values_list("mall_id", flat=True).get(pk=service_id)
     with tenancy.mall(mall_id):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [LONGEST_LOCK])
         if not lock_active_contract(mall_id):
             return False
         rows = DisplayService.objects.select_for_update(of=("self",)).select_related("mall")

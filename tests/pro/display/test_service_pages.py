@@ -12,6 +12,7 @@ from accounts import tenancy
 from accounts.models import Mall, OutboxMessage, Shop
 from pro.domain.display import service as life
 from pro.models import MAIN_DISPLAY, DisplayService, DisplayStartCount, Operation, OperationRun
+from pro.queries.main_display import run_pages
 from tests.pro.display.life import new_area, new_product, seoul
 from tests.pro.display.making import make_area, running_service
 from tests.pro.factories import make_contract
@@ -93,6 +94,7 @@ def test_the_application_shows_conditions_sections_and_terms(owner, mall, contra
         "Best Sellers",
         second.title,
         "All or none.",
+        reverse("pro:help_page", args=["main-display"]),
         BUTTON,
     ):
         assert words in page
@@ -329,7 +331,7 @@ def test_work_status_says_on_which_day_it_starts(owner, mall, contract):
         )
     page = text(owner, "status")
     assert "Automatic display of the main page" in page
-    assert "2027-01-04 10:00" in page
+    assert "01-04 10:00" in page
 
 
 def test_work_status_says_when_the_next_display_comes_only_where_it_runs(owner, mall, contract):
@@ -380,3 +382,13 @@ def test_a_new_name_with_the_switch_is_refused_at_the_switch(owner, mall, contra
     with tenancy.mall(mall.pk):
         category.refresh_from_db()
     assert (category.auto_display, category.name) == (False, "Hand-picked")
+
+
+def test_pages_about_single_runs_are_linked_where_there_are_such_pages(owner, mall, contract, monkeypatch):
+    running_service(mall)
+    pages = ("display_runs", "scope")
+    monkeypatch.setattr("pro.views.main_display.run_pages", lambda _names: {name: f"/{name}/" for name in pages})
+    page = text(owner, PAGE)
+    assert 'href="/display_runs/"' in page
+    assert "Preview of the next one" not in page
+    assert run_pages(("scope", "no_such_page")) == {"scope": reverse("pro:scope")}

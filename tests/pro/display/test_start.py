@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from accounts import tenancy
@@ -16,7 +18,8 @@ from pro.domain.display import start as starting
 from pro.domain.display.dates import day_in_seoul
 from pro.domain.display.refresh import refresh_malls
 from pro.domain.display.start import start_due, start_service
-from pro.models import DisplayFailure, DisplayService, DisplayStartCount, OperationRun, OperationRunItem
+from pro.domain.switches import may_run
+from pro.models import MAIN_DISPLAY, DisplayFailure, DisplayService, DisplayStartCount, OperationRun, OperationRunItem
 from tests.factories import MallFactory
 from tests.pro.display.life import MERCHANT, new_area, new_product, stop
 from tests.pro.display.making import make_area, placed, running_service
@@ -195,3 +198,34 @@ def test_a_mall_that_cannot_start_is_noted_and_tried_again_and_the_others_start(
     monkeypatch.undo()
     assert start_due(SLOT + dt.timedelta(hours=2)) == 1
     assert DisplayService.objects.get(mall=bad).state == "running"
+
+
+def test_a_mall_that_somebody_holds_does_not_hold_up_the_slot(mall, monkeypatch):
+    """PRO works on one of its things for long: it starts with the next slot."""
+    held, free = MallFactory(), MallFactory()
+    for one in (held, free):
+        make_contract(one)
+        announced(one)
+    monkeypatch.setattr(starting, "LONGEST_LOCK", "200ms")
+    began, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        try:
+            with tenancy.mall(held.pk):
+                assert may_run(MAIN_DISPLAY)
+                began.set()
+                assert may_end.wait(60)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert began.wait(60)
+        assert start_due(SLOT) == 1
+    finally:
+        may_end.set()
+        thread.join(60)
+    assert DisplayService.objects.get(mall=free).state == "running"
+    assert DisplayFailure.objects.get().mall_id == held.pk
+    assert start_due(SLOT + dt.timedelta(hours=2)) == 1
