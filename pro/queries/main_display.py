@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from accounts.models import OutboxMessage, Shop
 from accounts.tenancy import current_mall_id
 from catalog.models import MainCategory
@@ -94,14 +92,3 @@ def notice_trouble(service: DisplayService, now: dt.datetime) -> str:
     if newest is not None and newest.state == OutboxMessage.State.REFUSED:
         return "refused"
     return "late"
-
-
-def run_pages(names: tuple[str, ...]) -> dict[str, str]:
-    """Addresses of the pages about single runs, as far as this release has them."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = reverse(f"pro:{name}")
-        except NoReverseMatch:
-            continue
-    return found

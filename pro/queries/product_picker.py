@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from accounts.paging import keyset_page
+from accounts.prefixes import begins_with
 from catalog.domain.facts import BASE_SHOP_NO
 from catalog.models.product import CODE_LENGTH, NAME_LENGTH, folded
-from catalog.queries import LAST_CHARACTER, PRODUCT_KEYS, ProductRow, products_in_shop
+from catalog.queries import PRODUCT_KEYS, ProductRow, products_in_shop
 
 if TYPE_CHECKING:
     from catalog.queries import ProductInShop
@@ -74,7 +75,7 @@ def product_picker(ids: list[int], sent: QueryDict) -> ProductPicker:
     found = products.exclude(pk__in=list(by_id))
     prefix = folded(words)
     if prefix:
-        has_name = Q(name_folded__gte=prefix, name_folded__lt=prefix + LAST_CHARACTER)
+        has_name = Q(**begins_with("name_folded", prefix))
         found = found.filter(has_name | Q(code=words[:CODE_LENGTH]))
     page = keyset_page(found, sent, size=PAGE, keys=PRODUCT_KEYS)
     return ProductPicker(

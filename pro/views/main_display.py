@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,9 +20,7 @@ from pro.domain.display.dates import at_ten, day_in_seoul, notice_due_at, starts
 from pro.domain.switches import has_active_contract
 from pro.forms.main_display import DisplayApplyForm, DisplayStopForm
 from pro.models import DisplayService
-from pro.queries.main_display import area_lines, newest_service, notice_trouble, run_pages
-
-RUN_PAGES: Final = ("display_current", "display_runs", "display_preview", "display_effect")
+from pro.queries.main_display import area_lines, newest_service, notice_trouble
 
 
 @admin_view(menu="pro")
@@ -89,7 +87,6 @@ def _context(request: AdminRequest, form: DisplayApplyForm) -> dict[str, Any]:
         "areas": areas,
         "fills_nothing": bool(areas) and all(area.obstacle for area in areas),
         "history": history_rows(service) if service else [],
-        "links": run_pages(RUN_PAGES),
         "trouble": notice_trouble(service, now) if service else "",
         **_days(service, now),
     }

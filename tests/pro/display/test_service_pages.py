@@ -12,7 +12,6 @@ from accounts import tenancy
 from accounts.models import Mall, OutboxMessage, Shop
 from pro.domain.display import service as life
 from pro.models import MAIN_DISPLAY, DisplayService, DisplayStartCount, Operation, OperationRun
-from pro.queries.main_display import run_pages
 from tests.pro.display.life import new_area, new_product, seoul
 from tests.pro.display.making import make_area, running_service
 from tests.pro.factories import make_contract
@@ -384,11 +383,9 @@ def test_a_new_name_with_the_switch_is_refused_at_the_switch(owner, mall, contra
     assert (category.auto_display, category.name) == (False, "Hand-picked")
 
 
-def test_pages_about_single_runs_are_linked_where_there_are_such_pages(owner, mall, contract, monkeypatch):
+def test_the_pages_of_the_main_display_lead_to_each_other(owner, mall, contract):
     running_service(mall)
-    pages = ("display_runs", "scope")
-    monkeypatch.setattr("pro.views.main_display.run_pages", lambda _names: {name: f"/{name}/" for name in pages})
-    page = text(owner, PAGE)
-    assert 'href="/display_runs/"' in page
-    assert "Preview of the next one" not in page
-    assert run_pages(("scope", "no_such_page")) == {"scope": reverse("pro:scope")}
+    names = ("main_display", "display_current", "display_runs", "display_preview", "display_effect")
+    for name in names:
+        page = text(owner, reverse(f"pro:{name}"))
+        assert [other for other in names if f'href="{reverse(f"pro:{other}")}' not in page] == []
