@@ -109,7 +109,7 @@ def test_work_status_costs_the_same_for_any_number_of_runs(owner, mall, contract
         make_line(f"item-{number}")
         with tenancy.mall(mall.pk):
             make_run(f"item-{number}", shop_no=1)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         get(owner, "status")
 
 

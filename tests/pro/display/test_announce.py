@@ -95,7 +95,7 @@ def test_the_whole_life_across_the_end_of_a_year(clock, mall, category):
     assert kinds() == ["pro_display_approved", NOTICE, STARTED]
     assert failed_jobs() == []
     with tenancy.mall(mall.pk):
-        assert OperationRun.objects.get().state == "done"
+        assert OperationRun.objects.get(slot=f"service-{service.pk}").state == "done"
         used = MessageCredit.objects.exclude(kind="top_up").values_list("kind", "count")
         assert list(used) == [("mail", 1), ("mail", 1)]
 

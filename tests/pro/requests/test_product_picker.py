@@ -141,7 +141,15 @@ def test_the_pages_take_the_same_queries_for_one_product_and_three(owner, mall, 
     page()
     with CaptureQueriesContext(connection) as queries:
         assert page().status_code == 200
-    assert len(queries) == {"request_promotion": 13, "request_edit": 12}[name]
+    assert len(queries) == {"request_promotion": 14, "request_edit": 13}[name]
+
+
+def test_a_code_stands_first_and_products_that_begin_like_it_follow(mall, many):
+    with tenancy.mall(mall.pk):
+        Product.objects.filter(pk=many[3]).update(code="Mug")
+        found = [row.pk for row in product_picker([], QueryDict("q=Mug")).found]
+        assert found == [many[3], *many[44:24:-1]]
+        assert [row.pk for row in product_picker([many[3]], QueryDict("q=Mug")).found] == many[44:24:-1]
 
 
 def test_what_is_asked_for_is_bounded_and_cleaned(mall, many):
@@ -151,4 +159,4 @@ def test_what_is_asked_for_is_bounded_and_cleaned(mall, many):
         shown = product_picker(many[:3], QueryDict("q=%25"))
         assert (len(shown.chosen), shown.found) == (3, [])
         assert len(product_picker([], QueryDict("q=%EF%BD%8Dug&before=x")).found) == PAGE
-    assert sum("SELECT" in query["sql"] for query in queries) == 3
+    assert sum("SELECT" in query["sql"] for query in queries) == 5
