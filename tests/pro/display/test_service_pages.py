@@ -383,7 +383,7 @@ def test_a_new_name_with_the_switch_is_refused_at_the_switch(owner, mall, contra
     assert (category.auto_display, category.name) == (False, "Hand-picked")
 
 
-def test_the_pages_of_the_main_display_lead_to_each_other(owner, mall, contract):
+def test_the_pages_of_the_main_display_lead_to_each_other(committed, owner, mall, contract):
     running_service(mall)
     names = ("main_display", "display_current", "display_runs", "display_preview", "display_effect")
     for name in names:
