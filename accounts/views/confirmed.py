@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.audience import AdminRequest, UserRequest, signed_in_view
+from accounts.audience import AdminRequest, DeveloperRequest, UserRequest, signed_in_view
 from accounts.domain.confirm_identity import TooManyTries, is_own_password
 from accounts.forms.account import ConfirmForm
 
@@ -47,7 +47,7 @@ def confirmed(
     return wrapped
 
 
-def accept_password(request: UserRequest | AdminRequest, form: Form) -> int:
+def accept_password(request: UserRequest | AdminRequest | DeveloperRequest, form: Form) -> int:
     """Check the form's `password` and remember the moment. 200, or the status of the answer that shows the error."""
     try:
         is_right = is_own_password(request.user, form.cleaned_data["password"])

@@ -43,7 +43,7 @@ class AddressLinesField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": 4, "inputmode": "url", "autocomplete": "off", "spellcheck": "false"})
         super().__init__(**{"widget": widget, "max_length": 20_000, **kwargs})
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, where the base gives text
+    def clean(self, value: Any) -> list[str]:
         lines = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
         if len(lines) > MOST_REDIRECT_URLS:
             text = _("At most %(most)d Redirect URLs can be registered; here are %(count)d.")

@@ -16,7 +16,7 @@ from accounts.statements import filled
 from catalog.domain.windows import PARTS as COUNTER_PARTS
 from catalog.domain.windows import WORK_OUT
 from catalog.models.windows import COLUMNS, FIGURES
-from pro.domain.display.ladders import BEYOND, LADDERS, Ladder, conversion, revenue_per_visit, score
+from pro.domain.display.ladders import BEYOND, LADDERS, Expression, Ladder, conversion, revenue_per_visit, score
 from pro.models import DisplayAreaKind
 
 MOST_AREAS: Final = 4
@@ -287,7 +287,7 @@ def _entries(kind: str, ladder: Ladder) -> list[str]:
     """One SELECT over all rungs; a ladder with a score has one per rung, over the products that are scored there."""
     if ladder is SCORED:
         return [_entry_of_rung(kind, rung) for rung in ladder.rungs]
-    order = [ladder.by_rung(kind, lambda window, one=one: one(ladder.measure(window))) for one in ladder.order]
+    order = [ladder.by_rung(kind, _measured(ladder, figure)) for figure in ladder.order]
     parts = {
         "source": "offered",
         "is_on_a_rung": "<= last_rung",
@@ -295,6 +295,10 @@ def _entries(kind: str, ladder: Ladder) -> list[str]:
         "window": ladder.by_rung(kind, lambda window: f"'{window}'"),
     }
     return [_entry(kind, order, parts)]
+
+
+def _measured(ladder: Ladder, figure: Expression) -> Expression:
+    return lambda window: figure(ladder.measure(window))
 
 
 def _entry_of_rung(kind: str, rung: int) -> str:
