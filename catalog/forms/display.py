@@ -25,7 +25,7 @@ class MainCategoryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=50)
     is_displayed = forms.BooleanField(label=_("Display in the store"), required=False)
     display_count = forms.IntegerField(
-        label=_("Products shown"), min_value=1, max_value=200, required=False, help_text=_("* Empty: up to 20.")
+        label=_("Products shown"), min_value=1, max_value=200, required=False, help_text=_("* Empty: up to 40.")
     )
     sold_out = forms.ChoiceField(
         label=_("Sold-out products"), choices=MainCategory.SoldOut.choices, widget=forms.RadioSelect
