@@ -12,10 +12,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import django
 from django.db import connections
+
+WORKERS: Final = ThreadPoolExecutor(os.cpu_count())  # they keep their connections, as workers do
 
 
 def seconds(work: Callable[[], Any]) -> float:
@@ -29,8 +31,7 @@ def by_workers(work: Callable[[list[int]], Any], mall_ids: list[int]) -> list[An
     from pro.domain.display.slots import MALLS_A_BATCH  # noqa: PLC0415 - Django is set up first
 
     batches = [mall_ids[first : first + MALLS_A_BATCH] for first in range(0, len(mall_ids), MALLS_A_BATCH)]
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        return list(workers.map(work, batches))
+    return list(WORKERS.map(work, batches))
 
 
 def measure(folder: Path) -> dict[str, float]:

@@ -16,7 +16,16 @@ from accounts.statements import filled
 from catalog.domain.windows import PARTS as COUNTER_PARTS
 from catalog.domain.windows import WORK_OUT
 from catalog.models.windows import COLUMNS, FIGURES
-from pro.domain.display.ladders import BEYOND, LADDERS, Expression, Ladder, conversion, revenue_per_visit, score
+from pro.domain.display.ladders import (
+    BEYOND,
+    LADDERS,
+    Expression,
+    Ladder,
+    conversion,
+    counter,
+    revenue_per_visit,
+    score,
+)
 from pro.models import DisplayAreaKind
 
 MOST_AREAS: Final = 4
@@ -79,10 +88,12 @@ area AS (
 ), entry AS (  -- each on the narrowest rung that it is on
   {entries}
 ), candidate AS (
-  SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, rung, "window", goes_last, first, second, third
+  SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, rung, "window", goes_last, first, second, third,
+         {figures}
   FROM entry
 UNION ALL  -- a pin needs no window to be a candidate
-  SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, {beyond}, NULL, true, 0, 0, 0
+  SELECT mall_id, shop_no, category_id, turn, slots, most, product_id, {beyond}, NULL, true, 0, 0, 0,
+         {no_figures}
   FROM pin JOIN wanted USING (mall_id, shop_no, category_id, turn, slots)
   WHERE goes_last AND NOT EXISTS (
     SELECT FROM entry WHERE (entry.mall_id, entry.category_id, entry.product_id)
@@ -126,11 +137,12 @@ UNION ALL
   FROM turns CROSS JOIN LATERAL (SELECT CASE turn {picks} END AS pick) choice
   WHERE idle < {most_areas}  -- until a whole round takes nothing
 ), chosen AS (
-  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, goes_last, place
+  SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, goes_last, place, {figures}
   FROM listed JOIN room USING (mall_id, category_id, shop_no, turn)
   WHERE place <= free AND (mall_id, shop_no) NOT IN (SELECT mall_id, shop_no FROM scarce)
 UNION ALL
-  SELECT mall_id, room.shop_no, category_id, kind, product_id, listed."window", listed.first, goes_last, took.place
+  SELECT mall_id, room.shop_no, category_id, kind, product_id, listed."window", listed.first, goes_last, took.place,
+         {figures}
   FROM turns JOIN room USING (mall_id, shop_no)
   CROSS JOIN LATERAL unnest(CASE room.turn {taken} END) WITH ORDINALITY AS took (product_id, place)
   JOIN listed USING (mall_id, category_id, product_id)
@@ -140,11 +152,11 @@ UNION ALL
   FROM pinned
 ), seat AS (  -- a pin at its position, or at the end of a shorter list; the others around it in their order
   SELECT mall_id, shop_no, category_id, kind, product_id, "window", first, goes_last,
-         place - 1 AS others_before, 1 AS after_pins, place AS number
+         place - 1 AS others_before, 1 AS after_pins, place AS number, {figures}
   FROM chosen
 UNION ALL
   SELECT mall_id, shop_no, category_id, kind, product_id, NULL, NULL, NULL,
-         least(wanted, coalesce(others.count, 0) + number - 1) - (number - 1), 0, number
+         least(wanted, coalesce(others.count, 0) + number - 1) - (number - 1), 0, number, {no_figures}
   FROM pin_place
   LEFT JOIN (SELECT mall_id, category_id, count(*) FROM chosen GROUP BY mall_id, category_id) others
     USING (mall_id, category_id)
@@ -155,10 +167,11 @@ UNION ALL
            jsonb_strip_nulls(jsonb_build_object(
              'product', seat.product_id, 'window', seat."window",
              'rank', CASE WHEN after_pins = 1 THEN number END,
-             'sold_out', nullif(goes_last, false), {reason}
+             'sold_out', nullif(goes_last, false),
+             'score', CASE WHEN kind = '{scored_kind}' THEN first END, {reason}
            )) ORDER BY others_before, after_pins, number
          ) AS reasons
-  FROM seat JOIN offered USING (mall_id, shop_no, product_id)
+  FROM seat
   GROUP BY seat.mall_id, seat.category_id
 )
 SELECT area.mall_id, %(slot)s::timestamptz, area.shop_no, area.category_id, area.kind, area.slots,
@@ -181,12 +194,12 @@ LEFT JOIN (
 ENTRY: Final = """
 SELECT * FROM (
   SELECT mall_id, shop_no, category_id, turn, slots, most, pins, product_id, rung, "window", goes_last,
-         first, second, third, row_number() OVER (
+         first, second, third, {figures}, row_number() OVER (
            PARTITION BY mall_id, shop_no ORDER BY goes_last, rung, first DESC, second DESC, third DESC, product_id DESC
          ) AS place
   FROM (
     SELECT reach.*, product_id, {rung} AS rung, {window} AS "window", sold_out_last AND is_sold_out AS goes_last,
-           {first}::float8 AS first, {second}::float8 AS second, {third}::float8 AS third
+           {first}::float8 AS first, {second}::float8 AS second, {third}::float8 AS third, {measured}
     FROM reach JOIN {source} USING (mall_id, shop_no)
     WHERE kind = '{kind}' AND rung_{kind} < {beyond} AND rung_{kind} {is_on_a_rung}
   ) of_kind
@@ -273,7 +286,10 @@ def _ranking(counted: str) -> str:
             f"WHEN {n} THEN CASE WHEN cardinality(taken_{n}) < room_{n} THEN fill_{n}[1] END" for n in areas
         ),
         taken=" ".join(f"WHEN {n} THEN taken_{n}" for n in areas),
-        reason=", ".join(_reason(figure) for figure in ("score", *FIGURES)),
+        figures=", ".join(FIGURES),
+        no_figures=", ".join("NULL" for _ in FIGURES),
+        reason=", ".join(f"'{figure}', {figure}" for figure in FIGURES),
+        scored_kind=DisplayAreaKind.RECOMMENDED,
     )
 
 
@@ -289,12 +305,18 @@ def _entries(kind: str, ladder: Ladder) -> list[str]:
         return [_entry_of_rung(kind, rung) for rung in ladder.rungs]
     order = [ladder.by_rung(kind, _measured(ladder, figure)) for figure in ladder.order]
     parts = {
+        "measured": _figures(ladder, kind),
         "source": "offered",
         "is_on_a_rung": "<= last_rung",
         "rung": f"rung_{kind}",
         "window": ladder.by_rung(kind, lambda window: f"'{window}'"),
     }
     return [_entry(kind, order, parts)]
+
+
+def _figures(ladder: Ladder, kind: str) -> str:
+    """The figures of the window that a product is ordered by; they tell why it stands where it does."""
+    return ", ".join(f"{ladder.by_rung(kind, _measured(ladder, counter(figure)))} AS {figure}" for figure in FIGURES)
 
 
 def _measured(ladder: Ladder, figure: Expression) -> Expression:
@@ -304,6 +326,7 @@ def _measured(ladder: Ladder, figure: Expression) -> Expression:
 def _entry_of_rung(kind: str, rung: int) -> str:
     step = SCORED.steps[rung - 1]
     parts = {
+        "measured": ", ".join(f"{counter(figure)(step.window)} AS {figure}" for figure in FIGURES),
         "source": _scored(kind, rung) if step.is_scored else "offered",
         "is_on_a_rung": f"= {rung} AND last_rung >= {rung}",
         "rung": str(rung),
@@ -315,7 +338,10 @@ def _entry_of_rung(kind: str, rung: int) -> str:
 
 def _entry(kind: str, order: list[str], parts: dict[str, str]) -> str:
     first, second, third = order
-    return filled(ENTRY, kind=kind, beyond=str(BEYOND), first=first, second=second, third=third, **parts)
+    figures = ", ".join(FIGURES)
+    return filled(
+        ENTRY, kind=kind, figures=figures, beyond=str(BEYOND), first=first, second=second, third=third, **parts
+    )
 
 
 def _scored(kind: str, rung: int) -> str:
@@ -343,12 +369,3 @@ def _fill(number: int) -> str:
 def _next_turn(number: int) -> str:
     took = f"CASE WHEN turn = {number} AND pick IS NOT NULL THEN taken_{number} || pick ELSE taken_{number} END"
     return f"room_{number}, array_remove(fill_{number}, pick), {took}"
-
-
-def _reason(figure: str) -> str:
-    """A figure of the window that a product was ranked by; a pin has none."""
-    if figure == "score":
-        return f"'score', CASE WHEN kind = '{DisplayAreaKind.RECOMMENDED}' THEN seat.first END"
-    cases = " ".join(f"WHEN '{window}' THEN coalesce({figure}_{window}, 0)" for window in ("24h", "7d", "30d", "90d"))
-    measured = "CASE WHEN kind = 'new' THEN '30d' ELSE seat.\"window\" END"
-    return f"'{figure}', CASE {measured} {cases} END"
