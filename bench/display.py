@@ -34,5 +34,5 @@ def display() -> list[Measurement]:
         Measurement("first build / refresh", found["first"], refresh, "s"),
         *(Measurement(f"{n} % of malls active", found[f"active_{n}"], refresh, "s") for n in (1, 10, 50)),
         Measurement("rows written / products", found["rows"], found["products"], "rows"),
-        Measurement("peak memory of worker", found["peak_mb"], 100.0, "MB"),
+        Measurement("memory of the workers grew by", found["grown_mb"], 100.0, "MB"),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -24,6 +23,17 @@ def seconds(work: Callable[[], Any]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def memory_mb(name: str) -> float:
+    """What Linux says of this process's memory: VmRSS is what it holds, VmHWM the most it held."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
+
+
+def forget_peak() -> None:
+    """Have VmHWM begin anew: making the events took more memory than the refresh does."""
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 def by_workers(work: Callable[[list[int]], Any], mall_ids: list[int]) -> list[Any]:
@@ -57,9 +67,12 @@ def measure(folder: Path) -> dict[str, float]:
         if failed := sum(done.failed for done in by_workers(partial(refresh.refresh_malls, slot=at), ids)):
             raise RuntimeError(f"{failed} malls failed")
 
+    forget_peak()
+    memory_before = memory_mb("VmRSS")
     found["first"] = seconds(lambda: refresh_all(slot - dt.timedelta(hours=26)))
     found["caught_up"] = seconds(lambda: refresh_all(slot - dt.timedelta(hours=2)))
     found["refresh"] = seconds(lambda: refresh_all(slot))
+    found["grown_mb"] = memory_mb("VmHWM") - memory_before
     found["products"] = malls * data.PRODUCTS
     found["rows"] = data.rows_written(slot)
 
@@ -78,7 +91,6 @@ def measure(folder: Path) -> dict[str, float]:
         refresh_all(at - dt.timedelta(hours=2))
         found[f"active_{percent}"] = seconds(partial(refresh_all, at))
         DisplayService.objects.update(state="running")
-    found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from jinja2 import UndefinedError
+from markupsafe import Markup, escape
 
 from accounts.jinja import drawn
 from accounts.paging import KeysetPage
@@ -68,3 +71,22 @@ def test_both_pagers_draw_the_same(page, language):
         ours = drawn("components/pager.html", {"page": page})
         djangos = render_to_string("components/pager.html", {"page": page})
     assert re.sub(r"\s+", "", ours) == re.sub(r"\s+", "", djangos)
+
+
+@pytest.mark.parametrize(
+    ("value", "drawn_as"),
+    [
+        ("<b>&'\"", "&lt;b&gt;&amp;&#x27;&quot;"),
+        (7, "7"),
+        (None, "None"),
+        (gettext_lazy("Save"), "Save"),
+        (Markup("<i>"), "<i>"),
+        (format_html("<i>{}</i>", "<"), "<i>&lt;</i>"),
+    ],
+)
+def test_every_kind_of_value_is_put_out_escaped_once(value, drawn_as):
+    assert draw("{{ value }}", value=value) == drawn_as
+    assert draw("{% set part %}{{ value }}{% endset %}{{ part }}", value=value) == drawn_as
+    assert draw("{% macro m(v) %}{{ v }}{% endmacro %}{{ m(value) }}", value=value) == drawn_as
+    assert unescape(draw("{{ value ~ '' }}", value=value)) == unescape(str(escape(value)))
+    assert draw("{% autoescape false %}{{ value }}{% endautoescape %}", value=value) == str(value)
