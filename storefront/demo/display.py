@@ -23,6 +23,7 @@ from catalog.domain.main_categories import add_standard_main_categories
 from catalog.domain.main_products import add_main_products, pin_main_product
 from catalog.domain.windows import forget_windows
 from catalog.models import MainCategory, Product, ProductStatDay, ProductStatHour
+from pro.domain.display.dates import at_ten, day_in_seoul, first_monday_from
 from pro.domain.display.refresh import refresh_malls
 from pro.models import MAIN_DISPLAY, DisplayService, DisplaySlot, OperationRun
 from pro.schedules import newest_refresh
@@ -30,7 +31,7 @@ from pro.schedules import newest_refresh
 SHOWN: Final = 5
 DAYS: Final = 60
 DAYS_BY_HOUR: Final = 3
-DAYS_RUNNING: Final = 10
+LONGEST_RUN: Final = 13  # days; it began on a Monday a week or nearly two ago
 NEWEST_SLOTS: Final = 8
 TWO_HOURS: Final = dt.timedelta(hours=2)
 BUSY_HOURS: Final = (1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 9, 9, 8, 8, 8, 8, 9, 9, 10, 11, 12, 11, 8, 4)
@@ -43,7 +44,7 @@ def run_demo_display(mall_id: int, owner_id: int) -> None:
     if DisplayService.objects.filter(mall_id=mall_id).exists():
         return
     now = timezone.now()
-    began = _at_ten(now - dt.timedelta(days=DAYS_RUNNING))
+    began = at_ten(first_monday_from(day_in_seoul(now - dt.timedelta(days=LONGEST_RUN))))
     Mall.objects.filter(pk=mall_id).update(created_at=now - dt.timedelta(days=DAYS + 1))
     with tenancy.mall(mall_id):
         _fill_by_hand(Actor.operator(owner_id), now)
@@ -51,7 +52,7 @@ def run_demo_display(mall_id: int, owner_id: int) -> None:
     _write_statistics(mall_id, {pk: int(price) for pk, price in prices.items()}, now)
     _begin_service(mall_id, began)
     newest = newest_refresh(now)
-    daily = [began + dt.timedelta(days=number) for number in range(DAYS_RUNNING)]
+    daily = [began + dt.timedelta(days=number) for number in range(LONGEST_RUN)]
     latest = [newest - TWO_HOURS * number for number in reversed(range(NEWEST_SLOTS))]
     for slot in [*(one for one in daily if one < latest[0]), *latest]:
         _refresh(mall_id, slot, is_latest=slot in latest)
@@ -133,11 +134,11 @@ def _begin_service(mall_id: int, began: dt.datetime) -> None:
     DisplayService.objects.create(
         mall_id=mall_id,
         state=DisplayService.State.RUNNING,
-        applied_at=notice - dt.timedelta(days=3),
-        approved_on=(notice - dt.timedelta(days=1)).astimezone(SEOUL).date(),
+        applied_at=notice - dt.timedelta(days=4),
+        approved_on=day_in_seoul(notice - dt.timedelta(days=3)),
         notice_due_at=notice,
         notice_accepted_at=notice,
-        starts_on=began.astimezone(SEOUL).date(),
+        starts_on=day_in_seoul(began),
         started_at=began,
         displayed_at=began,
         start_notice_at=began,
@@ -160,7 +161,3 @@ def _refresh(mall_id: int, slot: dt.datetime, *, is_latest: bool) -> None:
             "failed": done.failed,
         },
     )
-
-
-def _at_ten(day: dt.datetime) -> dt.datetime:
-    return day.astimezone(SEOUL).replace(hour=10, minute=0, second=0, microsecond=0)
