@@ -160,7 +160,7 @@ def test_hostile_names_are_texts_in_the_table(client, cast, mall):
     for page in (client.get(LIST), client.get(LIST, {"name": '<script>"&'}), client.get(f'{LIST}?x="><script>')):
         html = page.content.decode()
         assert page.context["rows"][0].buyer == '<script>"&'
-        assert "<b>&lt;script&gt;&#34;&amp;</b>" in html
+        assert "<b>&lt;script&gt;&quot;&amp;</b>" in html
         assert "&lt;img src=x onerror=y&gt;" in html
         assert "<img" not in html
         assert "<script>" not in html
