@@ -21,6 +21,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "approved": _("Approved, for sale"),
     "rejected": _("Review rejected"),
     "sale_ended": _("Sale ended"),
+    "account_ended": _("Developer's account deleted"),
     "deleted": _("App deleted"),
 }
 FIELDS: Final[dict[str, Promise]] = {

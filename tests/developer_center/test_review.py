@@ -140,3 +140,5 @@ def test_apps_end_with_the_account_of_their_developer(mall):
     delete_account(owner.pk, actor=Actor.operator(owner.pk))
     assert put(app).state == "sale_ended"
     assert app.reveal("secret") != old
+    event = AppEvent.objects.get(app_no=app.pk, action="account_ended")
+    assert (event.before, event.after) == ({"state": "for_sale"}, {"state": "sale_ended"})

@@ -39,7 +39,7 @@ area AS (
   ) AS area (mall_id, shop_no, category_id, kind, turn, slots, sold_out_last)
 ), shop AS (
   SELECT mall_id, shop_no, sum(slots) AS slots FROM area GROUP BY mall_id, shop_no
-), recent AS (
+), recent AS (  -- here and below: an id names one product in the whole database (design 3.1)
   SELECT id AS product_id, created_at, (created_at AT TIME ZONE 'Asia/Seoul')::date AS registered_on
   FROM catalog_product WHERE created_at >= %(midnight)s - interval '{oldest_new} days'
 ), sold_out AS (  -- every variant tracked and 0
