@@ -35,9 +35,12 @@ PLATFORM_HOST = env.text("PLATFORM_HOST", None if IS_PRODUCTION else "localhost"
 MALL_DOMAIN = env.text("MALL_DOMAIN", None if IS_PRODUCTION else "localhost")
 PUBLIC_SCHEME = "https" if IS_PRODUCTION else "http"
 PUBLIC_PORT = "" if IS_PRODUCTION else f":{PORT}"
-ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", "127.0.0.1", "testserver"]
+# {mall_id}.API_DOMAIN serves the API alone. Apps written for Cafe24 have its name built in, so that is what a
+# development machine answers to (behind the TLS port and the proxy of `make run`).
+API_DOMAIN = env.text("API_DOMAIN", f"api.{MALL_DOMAIN}" if IS_PRODUCTION else "cafe24api.com")
+ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", f".{API_DOMAIN}", "127.0.0.1", "testserver"]
 if IS_PRODUCTION:
-    ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", *env.items("INTERNAL_HOSTS")]
+    ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", f".{API_DOMAIN}", *env.items("INTERNAL_HOSTS")]
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 USE_X_FORWARDED_HOST = False
 
@@ -131,6 +134,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "oauth2_provider",
+    "rest_framework",
+    "drf_spectacular",
     "accounts",
     "catalog",
     "orders",
@@ -296,9 +302,6 @@ STATICFILES_DIRS = [
     ("vendor/tabler/img", BASE_DIR / "node_modules/@tabler/core/dist/img"),  # the css points at it
     ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
-# Apps on the developer's own machine: http on loopback is taken as an App URL and Redirect URL (wire contract 1.1).
-ALLOWS_LOOPBACK_APPS = env.boolean("ALLOWS_LOOPBACK_APPS", default=not IS_PRODUCTION)
-
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 MEDIA_ACCEL_PREFIX = env.text("MEDIA_ACCEL_PREFIX", "-").strip("-")  # catalog/views/media.py
@@ -394,6 +397,26 @@ if TRANSLATION_ENGINE not in {"deepl", "libretranslate", "glossary", "none"}:
     env.problem("TRANSLATION_ENGINE", "must be deepl, libretranslate, glossary or none")
 TRANSLATED_EXISTING_PRODUCTS = env.integer("TRANSLATED_EXISTING_PRODUCTS", 5000)  # per mall (R9.3)
 TRANSLATION_TURN_PRODUCTS = env.integer("TRANSLATION_TURN_PRODUCTS", 200)  # of one mall before others have their turn
+
+# --- Apps and the Admin API (design 10) --------------------------------------------------------------------
+# Apps on the developer's own machine: http on loopback is taken as an App URL and Redirect URL (wire contract 1.1).
+ALLOWS_LOOPBACK_APPS = env.boolean("ALLOWS_LOOPBACK_APPS", default=not IS_PRODUCTION)
+API_SCOPE_STATUS = env.integer("API_SCOPE_STATUS", 404)  # 403: what Cafe24 answers today (R9.20)
+if API_SCOPE_STATUS not in {403, 404}:
+    env.problem("API_SCOPE_STATUS", "must be 404 or 403")
+OAUTH2_PROVIDER_APPLICATION_MODEL = "developer_center.App"
+OAUTH2_PROVIDER_GRANT_MODEL = "developer_center.Grant"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "developer_center.AccessToken"  # noqa: S105 - names of models
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "developer_center.RefreshToken"  # noqa: S105 - names of models
+OAUTH2_PROVIDER_ID_TOKEN_MODEL = "developer_center.IDToken"  # noqa: S105 - names of models
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
 
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"

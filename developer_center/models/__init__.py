@@ -3,5 +3,20 @@
 from __future__ import annotations
 
 from developer_center.models.app import MOST_REDIRECT_URLS, URL_MOST_BYTES, App, AppEvent, AppIcon, new_client_id
+from developer_center.models.installation import Installation
+from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
 
-__all__ = ["MOST_REDIRECT_URLS", "URL_MOST_BYTES", "App", "AppEvent", "AppIcon", "new_client_id"]
+__all__ = [
+    "MOST_REDIRECT_URLS",
+    "URL_MOST_BYTES",
+    "AccessToken",
+    "App",
+    "AppEvent",
+    "AppIcon",
+    "Grant",
+    "IDToken",
+    "Installation",
+    "RefreshToken",
+    "UsedCode",
+    "new_client_id",
+]
