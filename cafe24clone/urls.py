@@ -1,4 +1,4 @@
-"""Addresses of the platform host; a mall's host has storefront.urls (design 2)."""
+"""Addresses of the platform host (design 2); other hosts have cafe24clone.urls_mall and cafe24clone.urls_api."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/display/", include("catalog.urls_display")),
     path("admin/pro/", include("pro.urls")),
     path("admin/", include("orders.urls")),
+    path("api/v2/", include("developer_center.urls_api")),
     path("developers/", include("developer_center.urls")),
     path("", include("accounts.urls_allauth")),
     path("media/<path:path>", media, name="media"),

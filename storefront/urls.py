@@ -1,4 +1,4 @@
-"""Pages of a mall host; this is the root there (settings.MALL_URLCONF)."""
+"""Pages of a mall host; cafe24clone.urls_mall mounts them at its root."""
 
 from __future__ import annotations
 
@@ -43,8 +43,3 @@ pages = [
     path("sitemap.xml", documents.sitemap, name="sitemap"),
 ]
 urlpatterns = [path("", include((pages, "storefront")))]
-
-handler400 = "accounts.views.errors.bad_request"
-handler403 = "accounts.views.errors.permission_denied"
-handler404 = "accounts.views.errors.not_found"
-handler500 = "accounts.views.errors.server_error"

@@ -18,9 +18,10 @@ INTERNAL = {"127.0.0.1", "testserver"}
 
 
 class HostMiddleware:
-    """Set `request.host_kind` to platform or mall, and `request.mall_host` to the mall's label.
+    """Set `request.host_kind` to platform, mall or api, and `request.mall_host` to the mall's label.
 
-    A mall host gets the storefront's URLs, so a merchant page does not exist there, and the other way round.
+    A mall host gets the storefront's URLs, so a merchant page does not exist there, and the other way round;
+    {mall_id}.API_DOMAIN gets the API alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,6 +32,9 @@ class HostMiddleware:
             host = request.get_host().partition(":")[0].lower()
         except DisallowedHost:
             return bad_request(request)
+        api_label = host.removesuffix(f".{settings.API_DOMAIN}")
+        if api_label != host:
+            return self._in_api(request, api_label)
         label = host.removesuffix(f".{settings.MALL_DOMAIN}")
         is_mall = host not in {settings.PLATFORM_HOST, *INTERNAL} and label != host and MALL_LABEL.match(label)
         request.host_kind = "mall" if is_mall else "platform"  # type: ignore[attr-defined]
@@ -38,6 +42,12 @@ class HostMiddleware:
         if is_mall:
             request.urlconf = settings.MALL_URLCONF
             return self._in_shop(request)
+        return self.get_response(request)
+
+    def _in_api(self, request: HttpRequest, label: str) -> HttpResponse:
+        request.host_kind = "api"  # type: ignore[attr-defined]
+        request.mall_host = label if MALL_LABEL.match(label) else ""  # type: ignore[attr-defined]
+        request.urlconf = settings.API_URLCONF
         return self.get_response(request)
 
     def _in_shop(self, request: HttpRequest) -> HttpResponse:

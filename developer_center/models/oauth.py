@@ -13,12 +13,12 @@ from developer_center.models.app import App
 from developer_center.models.installation import Installation
 
 
-class Grant(AbstractGrant):
+class Grant(AbstractGrant):  # type: ignore[misc]  # the toolkit has no types
     """An authorization code: used once, for 60 seconds."""
 
     installation = models.ForeignKey(Installation, on_delete=models.CASCADE, related_name="grants")
 
-    class Meta(AbstractGrant.Meta):
+    class Meta(AbstractGrant.Meta):  # type: ignore[misc]
         verbose_name = "authorization code"
 
 
@@ -34,27 +34,27 @@ class UsedCode(models.Model):
         return f"code {self.checksum[:8]}"
 
 
-class AccessToken(AbstractAccessToken):
+class AccessToken(AbstractAccessToken):  # type: ignore[misc]  # the toolkit has no types
     """What an app calls the API with, for two hours."""
 
     installation = models.ForeignKey(Installation, on_delete=models.CASCADE, related_name="access_tokens")
 
-    class Meta(AbstractAccessToken.Meta):
+    class Meta(AbstractAccessToken.Meta):  # type: ignore[misc]
         verbose_name = "access token"
 
 
-class RefreshToken(AbstractRefreshToken):
+class RefreshToken(AbstractRefreshToken):  # type: ignore[misc]  # the toolkit has no types
     """What an app gets its next access token with: once, within 14 days, in a family of 90 days at most."""
 
     installation = models.ForeignKey(Installation, on_delete=models.CASCADE, related_name="refresh_tokens")
     family_began_at = models.DateTimeField(default=timezone.now)
 
-    class Meta(AbstractRefreshToken.Meta):
+    class Meta(AbstractRefreshToken.Meta):  # type: ignore[misc]
         verbose_name = "refresh token"
 
 
-class IDToken(AbstractIDToken):
+class IDToken(AbstractIDToken):  # type: ignore[misc]  # the toolkit has no types
     """Not issued (OpenID Connect is off); the toolkit's token tables have a key to it."""
 
-    class Meta(AbstractIDToken.Meta):
+    class Meta(AbstractIDToken.Meta):  # type: ignore[misc]
         verbose_name = "ID token"
