@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "api-coverage.md"
 HEAD = """# What the Admin API serves
 
-{served} of the {all} operations that Cafe24's Admin API has in version 2026-03-01 are served. The others answer 404 with
-a message that says so. Made by `scripts/api_coverage.py` from the table of operations; a test compares.
+{served} of the {all} operations that Cafe24's Admin API has in version 2026-03-01 are served. The others answer 404
+with a message that says so. Made by `scripts/api_coverage.py` from the table of operations; a test compares.
 
 | Group | Served | Of |
 |---|---|---|
