@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/display/", include("catalog.urls_display")),
     path("admin/pro/", include("pro.urls")),
     path("admin/", include("orders.urls")),
+    path("admin/apps/", include("developer_center.urls_rights")),
     path("api/v2/", include("developer_center.urls_api")),
     path("developers/", include("developer_center.urls")),
     path("", include("accounts.urls_allauth")),
