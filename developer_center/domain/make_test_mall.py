@@ -31,7 +31,7 @@ class TooManyTestMalls(Exception):
 
 
 class MadeAlready(Exception):
-    """The page this was asked on is older than the developer's newest test mall, as after a double click."""
+    """This very button has made a test mall, as after a double click."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,16 @@ class NewTestMall:
 
 
 @transaction.atomic
-def make_test_mall(user: User, *, newest_seen: int = 0) -> NewTestMall:
+def make_test_mall(user: User, *, click: str) -> NewTestMall:
     """A new account `<ID>test1` with its mall, to the developer's address, and a job that fills it.
 
-    `newest_seen` is the key of the newest test mall on the page that asked (0: none). Raises MadeAlready,
+    `click` stands for the button that was pressed (`new_click`): pressed twice it raises MadeAlready. Raises
     TooManyTestMalls. An operator works in one mall (R0), so the test mall has an owner of its own.
     """
     developer = User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two clicks one after the other
-    alive = TestMall.objects.alive().filter(user=developer)
-    newest = alive.order_by("-pk").first()
-    if newest is not None and newest.pk != newest_seen:
+    if TestMall.objects.filter(click=click).exists():
         raise MadeAlready
-    if alive.count() >= MOST_TEST_MALLS or not PER_DEVELOPER.hit(user.pk):
+    if TestMall.objects.alive().filter(user=developer).count() >= MOST_TEST_MALLS or not PER_DEVELOPER.hit(user.pk):
         raise TooManyTestMalls
     password = secrets.token_urlsafe(12)
     owner = _open_account(developer, password)
@@ -63,7 +61,8 @@ def make_test_mall(user: User, *, newest_seen: int = 0) -> NewTestMall:
     with open_mall(mall.pk):
         record("mall.made_for_test", mall, actor=Actor.operator(owner.pk), after={"developer_id": developer.pk})
     job = enqueue(FILL_TASK, mall_id=mall.pk)
-    return NewTestMall(TestMall.objects.create(user=developer, mall=mall, job=job), owner.login_id, password)
+    made = TestMall.objects.create(user=developer, mall=mall, job=job, click=click)
+    return NewTestMall(made, owner.login_id, password)
 
 
 def _open_account(developer: User, password: str) -> User:

@@ -19,6 +19,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
+                    "click",
+                    models.CharField(
+                        help_text="Of the button that made it: one click, one mall.", max_length=32, unique=True
+                    ),
+                ),
+                (
                     "made_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
                 ),

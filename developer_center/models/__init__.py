@@ -15,7 +15,7 @@ from developer_center.models.app import (
 from developer_center.models.installation import Installation
 from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
 from developer_center.models.operator_rights import RIGHT_MOST_LETTERS, OperatorRights, RightsList
-from developer_center.models.test_mall import TestMall
+from developer_center.models.test_mall import TestMall, new_click
 
 __all__ = [
     "API_VERSIONS",
@@ -35,5 +35,6 @@ __all__ = [
     "RightsList",
     "TestMall",
     "UsedCode",
+    "new_click",
     "new_client_id",
 ]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job, Mall
+
+CLICK_BYTES = 16
+
+
+def new_click() -> str:
+    """What a button carries, so that pressing it twice makes one mall."""
+    return secrets.token_hex(CLICK_BYTES)
 
 
 class TestMallQuerySet(models.QuerySet["TestMall"]):
@@ -28,6 +37,7 @@ class TestMall(models.Model):
     )
     mall = models.OneToOneField(Mall, on_delete=models.CASCADE, related_name="made_for_test", verbose_name=_("mall"))
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    click = models.CharField(max_length=32, unique=True, help_text="Of the button that made it: one click, one mall.")
     made_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = TestMallQuerySet.as_manager()

@@ -14,8 +14,3 @@ def is_test_mall_of(user_id: int, mall_id: int) -> bool:
 def own_test_malls(user: User) -> list[TestMall]:
     """A developer's test malls that are not deleted, newest first, each with its mall and job; one query."""
     return list(TestMall.objects.alive().filter(user=user).select_related("mall", "job").order_by("-pk"))
-
-
-def newest_of(malls: list[TestMall]) -> int:
-    """The key that the button's form carries, so that a click on an old page makes nothing."""
-    return malls[0].pk if malls else 0

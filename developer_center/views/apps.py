@@ -17,17 +17,15 @@ from developer_center.addresses import is_whole_domain
 from developer_center.domain import change_app, review_app
 from developer_center.domain.register_app import MOST_APPS, TooManyApps, register_app
 from developer_center.forms.app import BasicsForm, NewAppForm, PasswordForm, PermissionsForm
-from developer_center.models import App
+from developer_center.models import App, new_click
 from developer_center.queries.apps import apps_of, history_of_app
-from developer_center.queries.test_malls import newest_of, own_test_malls
 
 
 @developer_view
 @require_safe
 def app_list(request: DeveloperRequest) -> HttpResponse:
     """All apps of the developer with date, icon, name and status (R2.4, R2.14 to R2.22)."""
-    malls = own_test_malls(request.user)
-    context = {"apps": apps_of(request.user), "test_malls": malls, "newest": newest_of(malls)}
+    context = {"apps": apps_of(request.user), "click": new_click()}
     return render(request, "developer_center/apps.html", context)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audience import DeveloperRequest, developer_view
-from accounts.row_ids import row_id
 from developer_center.domain.make_test_mall import MOST_TEST_MALLS, MadeAlready, TooManyTestMalls, make_test_mall
-from developer_center.models import TestMall
-from developer_center.queries.test_malls import newest_of, own_test_malls
+from developer_center.models import TestMall, new_click
+from developer_center.queries.test_malls import own_test_malls
+
+CLICK: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @developer_view
@@ -23,8 +25,11 @@ def test_malls(request: DeveloperRequest) -> HttpResponse:
     """The developer's test malls; POST makes one and shows, this once, how to sign in to it."""
     if request.method != "POST":
         return _page(request)
+    click = request.POST.get("click", "")
+    if not CLICK.fullmatch(click):
+        return redirect("developers:test_malls")
     try:
-        made = make_test_mall(request.user, newest_seen=row_id(request.POST.get("newest", "")) or 0)
+        made = make_test_mall(request.user, click=click)
     except MadeAlready:
         messages.info(request, _("A test mall was made already; this one click more made no other."))
         return redirect("developers:test_malls")
@@ -44,5 +49,5 @@ def test_mall_progress(request: DeveloperRequest, test_mall_id: int) -> HttpResp
 
 def _page(request: DeveloperRequest, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     malls = own_test_malls(request.user)
-    shown = {"test_malls": malls, "newest": newest_of(malls), "most": MOST_TEST_MALLS}
+    shown = {"test_malls": malls, "click": new_click(), "most": MOST_TEST_MALLS}
     return render(request, "developer_center/test_malls.html", {**shown, **(context or {})}, status=status)

@@ -24,7 +24,7 @@ from developer_center.domain.make_test_mall import (
     TooManyTestMalls,
     make_test_mall,
 )
-from developer_center.models import TestMall
+from developer_center.models import TestMall, new_click
 from developer_center.queries.test_malls import is_test_mall_of, own_test_malls
 from orders.models import Claim, Customer, Order, OrderItem
 from tests.factories import UserFactory
@@ -40,15 +40,14 @@ def browser(client, developer):
 
 
 def make(developer):
-    seen = own_test_malls(developer)
-    return make_test_mall(developer, newest_seen=seen[0].pk if seen else 0)
+    return make_test_mall(developer, click=new_click())
 
 
 @COUNTED
 def test_one_click_makes_a_mall_and_shows_how_to_sign_in(browser, developer):
     page = browser.get(reverse("developers:apps")).content.decode()
     assert "Make a test mall" in page
-    response = browser.post(reverse("developers:test_malls"), {"newest": "0"})
+    response = browser.post(reverse("developers:test_malls"), {"click": new_click()})
     assert response.status_code == 201
     assert "no-store" in response["Cache-Control"]
     (test_mall,) = own_test_malls(developer)
@@ -94,9 +93,17 @@ def test_no_account_is_opened_for_an_address_that_is_not_the_owners(developer):
 
 @COUNTED
 def test_a_double_click_makes_one(browser, developer):
-    for _ in range(2):
-        browser.post(reverse("developers:test_malls"), {"newest": "0"})
+    click = new_click()
+    for status in (201, 302):
+        assert browser.post(reverse("developers:test_malls"), {"click": click}).status_code == status
     assert len(own_test_malls(developer)) == 1
+
+
+@COUNTED
+@pytest.mark.parametrize("click", ["", "0", "g" * 32, "a" * 33])
+def test_what_no_button_sends_makes_nothing(browser, developer, click):
+    assert browser.post(reverse("developers:test_malls"), {"click": click}).status_code == 302
+    assert own_test_malls(developer) == []
 
 
 @COUNTED
@@ -121,11 +128,11 @@ def test_twenty_a_day_at_most_for_each_takes_an_id_for_ever(developer):
 
 
 def test_eight_clicks_at_once_make_one(committed, developer):
-    ended = []
+    ended, once = [], new_click()
 
     def click():
         try:
-            make_test_mall(developer)
+            make_test_mall(developer, click=once)
             ended.append("made")
         except MadeAlready:
             ended.append("already")
@@ -190,7 +197,7 @@ def test_the_job_that_fills_it_is_known_to_the_workers():
 
 
 def test_a_test_mall_is_filled_with_all_that_an_app_reads_and_once_only(committed, developer):
-    made = make_test_mall(developer)
+    made = make(developer)
     mall = made.test_mall.mall
     run_due_jobs(FILL_TASK)
     run_due_jobs()  # what listens to orders, mails among them
