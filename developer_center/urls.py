@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from developer_center.views import apps, icon, operator_rights, test_malls
+from developer_center.views import apps, guides, icon, operator_rights, test_malls
 
 app_name = "developers"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("apps/<int:app_id>/review/", apps.app_review, name="review"),
     path("apps/<int:app_id>/delete/", apps.app_delete, name="delete"),
     path("apps/<int:app_id>/rights-list/", operator_rights.check_rights_list, name="rights_list"),
+    path("guides/", guides.guide_list, name="guides"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("test-malls/", test_malls.test_malls, name="test_malls"),
     path("test-malls/<int:test_mall_id>/progress/", test_malls.test_mall_progress, name="test_mall_progress"),
     path("icons/<str:digest>.png", icon.icon, name="icon"),

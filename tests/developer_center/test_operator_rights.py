@@ -9,17 +9,14 @@ import time
 import pytest
 from django.urls import reverse
 
-from accounts import tenancy
-from accounts.models import AuditEntry
 from developer_center.domain import fetch_rights_list as fetching
 from developer_center.domain.fetch_rights_list import ListNotRead, fetch_rights_list
-from developer_center.models import App, Installation, OperatorRights, RightsList
+from developer_center.models import OperatorRights, RightsList
 from developer_center.screens import read_screens
-from tests.developer_center.api.conftest import Api
 from tests.developer_center.conftest import put
 from tests.developer_center.listing import SCREENS, listing_server
 from tests.factories import OperatorFactory, UserFactory
-from tests.factories_apps import AppFactory, install, make_token
+from tests.factories_apps import AppFactory, install
 
 COUNTED = pytest.mark.django_db(databases=["default", "counters"])
 URL = "https://app.example.com/screens.json"
