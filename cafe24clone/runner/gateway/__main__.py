@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
+from cafe24clone.runner.gateway.browser import write_browser_files
 from cafe24clone.runner.gateway.certificates import ensure_certificates
 from cafe24clone.runner.gateway.connect_proxy import ConnectProxy
 from cafe24clone.runner.gateway.files import CertificateFiles
@@ -23,7 +24,7 @@ HEAD_LIMIT: Final = 16 * 1024
 
 async def serve(options: argparse.Namespace, key: str) -> None:
     """Both ports on 127.0.0.1, until SIGINT or SIGTERM."""
-    files = ensure_certificates(options.folder, options.domain)
+    files = prepare(options)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
@@ -49,7 +50,14 @@ async def _keep_fresh(context: ssl.SSLContext, options: argparse.Namespace, ende
             async with asyncio.timeout(LOOK_AGAIN_SECONDS):
                 await ended.wait()
         except TimeoutError:
-            _use(context, ensure_certificates(options.folder, options.domain))
+            _use(context, prepare(options))
+
+
+def prepare(options: argparse.Namespace) -> CertificateFiles:
+    """Certificates that are valid for a while, and what tells a browser to accept them."""
+    files = ensure_certificates(options.folder, options.domain)
+    write_browser_files(files, options.domain, options.proxy_port)
+    return files
 
 
 def _use(context: ssl.SSLContext, files: CertificateFiles) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import ipaddress
 import os
 from collections.abc import Sequence
@@ -52,6 +54,13 @@ def ensure_certificates(folder: Path, domain: str, now: dt.datetime | None = Non
         _write(files.leaf, files.leaf_key, _make_leaf(authority, domain, now))
     _replace(files.bundle, Path(certifi.where()).read_bytes() + files.ca.read_bytes(), mode=0o644)
     return files
+
+
+def key_digest(certificate: Path) -> str:
+    """base64 of SHA-256 of a certificate's public key, by which Chromium is told to accept it."""
+    found = x509.load_pem_x509_certificate(certificate.read_bytes())
+    spki = found.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(spki).digest()).decode()
 
 
 def _names(domain: str) -> list[x509.GeneralName]:

@@ -23,6 +23,16 @@ class CertificateFiles:
         return self.folder / "bundle.pem"
 
     @property
+    def proxy_script(self) -> Path:
+        """A PAC file: what a browser asks whether an address goes through the proxy."""
+        return self.folder / "proxy.pac"
+
+    @property
+    def browser_arguments(self) -> Path:
+        """What Chromium is started with to find the API's names here, as words of a command line."""
+        return self.folder / "browser.args"
+
+    @property
     def ca_key(self) -> Path:
         return self.folder / "ca.key"
 
