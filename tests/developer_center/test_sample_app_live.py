@@ -1,4 +1,4 @@
-"""The sample app, unchanged, against the real thing: TLS, proxy, OAuth, Admin API, webhooks (design 10, R2.39, R2.43)."""
+"""The sample app, unchanged, against the real thing: TLS, proxy, OAuth, Admin API, webhooks (R2.39, R2.43)."""
 
 from __future__ import annotations
 
