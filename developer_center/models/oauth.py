@@ -50,6 +50,7 @@ class AccessToken(AbstractAccessToken):  # type: ignore[misc]  # the toolkit has
 
     class Meta(AbstractAccessToken.Meta):  # type: ignore[misc]
         verbose_name = "access token"
+        indexes = [models.Index(fields=["expires"], name="access_token_by_end")]
 
 
 class RefreshToken(AbstractRefreshToken):  # type: ignore[misc]  # the toolkit has no types
@@ -63,6 +64,7 @@ class RefreshToken(AbstractRefreshToken):  # type: ignore[misc]  # the toolkit h
 
     class Meta(AbstractRefreshToken.Meta):  # type: ignore[misc]
         verbose_name = "refresh token"
+        indexes = [*AbstractRefreshToken.Meta.indexes, models.Index(fields=["created"], name="refresh_token_by_age")]
 
     @property
     def ends_at(self) -> dt.datetime:

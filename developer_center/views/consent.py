@@ -86,8 +86,7 @@ def _page(request: WishRequest, template: str, **answer: Any) -> HttpResponseBas
     template_name = f"developer_center/{template}"
     leading_to_app = csp_update({"form-action": [origin_of(wish.redirect_uri)]})
     response = leading_to_app(lambda asked: render(asked, template_name, context, **answer))(request)
-    response["X-Frame-Options"] = "DENY"
-    response["Cache-Control"] = "no-store"
+    response["X-Frame-Options"] = "DENY"  # whatever the site's own setting becomes
     return response
 
 

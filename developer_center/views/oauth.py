@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
@@ -81,7 +80,6 @@ def _answer(request: HttpRequest, ask: Callable[[HttpRequest], Answer]) -> HttpR
     response = JsonResponse(body, status=status)
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = CHALLENGE  # whatever way the app tried, this one works
-    add_never_cache_headers(response)
     response["Cache-Control"] = "no-store"
     response["Pragma"] = "no-cache"
     return response

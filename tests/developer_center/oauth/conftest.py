@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.factories_apps import REDIRECT, AppFactory
 
 AUTHORIZE = "/api/v2/oauth/authorize"
-TOKEN = "/api/v2/oauth/token"  # noqa: S105 - an address
+TOKEN = "/api/v2/oauth/token"
 REVOKE = "/api/v2/oauth/revoke"
 
 
