@@ -40,13 +40,13 @@ class Actor:
         return cls(AuditEntry.ActorKind.SHOPPER, customer_id)
 
     @classmethod
-    def app(cls, app_id: int) -> Actor:
-        """An app of a developer, by its key; histories name it."""
-        return cls(AuditEntry.ActorKind.APP, app_id)
-
-    @classmethod
     def staff(cls, user_id: int) -> Actor:
         return cls(AuditEntry.ActorKind.STAFF, user_id)
+
+    @classmethod
+    def app(cls, app_id: int) -> Actor:
+        """An app that calls the Admin API, by its key; histories name it."""
+        return cls(AuditEntry.ActorKind.APP, app_id)
 
 
 def subscribe(action: str, task: str) -> None:

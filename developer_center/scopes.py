@@ -58,15 +58,16 @@ CATEGORIES: Final = (
     Category("application", _("Application"), _("Installation of the app")),
     Category("salesreport", _("SalesReport"), _("Sales reports"), is_read_only=True),
 )
-NEWER_CATEGORIES: Final = (
-    Category("translation", _("Translation"), _("Translations of products, categories and themes")),
-    Category("privacy", _("Privacy"), _("Personal data of customers"), needs_approval=True),
-    Category("mileage", _("Mileage"), _("Points and deposits"), needs_approval=True),
-    Category("shipping", _("Shipping"), _("Carriers, shipping origins and regional surcharges")),
+# Scopes that came after the guide's fourteen (wire contract 1.6).
+LATER_CATEGORIES: Final = (
+    Category("translation", _("Translation"), _("Translations of products, categories and the store")),
+    Category("shipping", _("Shipping"), _("Carriers, shipping fees and places of dispatch")),
+    Category("mileage", _("Mileage"), _("Points and credits of customers"), needs_approval=True),
+    Category("privacy", _("Privacy"), _("Customers by name, with phone and address"), needs_approval=True),
 )
-ALL_CATEGORIES: Final = CATEGORIES + NEWER_CATEGORIES
+EVERY_CATEGORY: Final = (*CATEGORIES, *LATER_CATEGORIES)
 ALL_SCOPES: Final = frozenset(
-    name for one in ALL_CATEGORIES for name in ((one.read,) if one.is_read_only else (one.read, one.write))
+    name for one in EVERY_CATEGORY for name in ((one.read,) if one.is_read_only else (one.read, one.write))
 )
 
 
@@ -80,7 +81,7 @@ class Wanted:
 
     @property
     def text(self) -> str:
-        """`Product: read, write`."""
+        """`Product: Read, Write`."""
         kinds = [str(label) for has_it, label in ((self.reads, _("Read")), (self.writes, _("Write"))) if has_it]
         return f"{self.category.label}: {', '.join(kinds)}"
 
@@ -88,11 +89,11 @@ class Wanted:
 def in_words(names: Iterable[str]) -> list[Wanted]:
     """Scopes by category, for a merchant to read; unknown ones are left out (R2.38)."""
     given = set(names)
-    rows = [Wanted(one, one.read in given, one.write in given) for one in ALL_CATEGORIES]
+    rows = [Wanted(one, one.read in given, one.write in given) for one in EVERY_CATEGORY]
     return [row for row in rows if row.reads or row.writes]
 
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Scopes as the permission page lists them: by category, reading before writing."""
-    wanted = set(names) & ALL_SCOPES
-    return [name for one in ALL_CATEGORIES for name in (one.read, one.write) if name in wanted]
+    wanted = set(names)
+    return [name for one in EVERY_CATEGORY for name in (one.read, one.write) if name in wanted & ALL_SCOPES]

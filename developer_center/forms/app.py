@@ -15,7 +15,7 @@ from developer_center.addresses import AddressRefused, checked
 from developer_center.domain.change_app import Basics
 from developer_center.icons import IconRefused, read_icon
 from developer_center.models import MOST_REDIRECT_URLS, App
-from developer_center.scopes import ALL_SCOPES, CATEGORIES, NEWER_CATEGORIES, Category
+from developer_center.scopes import ALL_SCOPES, CATEGORIES, LATER_CATEGORIES, Category
 
 NAME_LENGTH = 100
 
@@ -180,9 +180,9 @@ class PermissionsForm(forms.Form):
         """The guide's 14 categories with what is ticked."""
         return self._rows_of(CATEGORIES)
 
-    def newer_rows(self) -> list[dict[str, Any]]:
+    def later_rows(self) -> list[dict[str, Any]]:
         """Those that Cafe24 added since (wire contract 1.6)."""
-        return self._rows_of(NEWER_CATEGORIES)
+        return self._rows_of(LATER_CATEGORIES)
 
     def _rows_of(self, categories: Iterable[Category]) -> list[dict[str, Any]]:
         ticked = set(self["scopes"].value() or [])

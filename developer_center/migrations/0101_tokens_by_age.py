@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("developer_center", "0003_oauth")]
+    dependencies = [("developer_center", "0004_api_versions")]
 
     operations = [
         migrations.AddIndex(

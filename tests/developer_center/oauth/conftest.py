@@ -16,8 +16,10 @@ from django.test import Client
 from accounts.models import Mall
 from developer_center.models import App
 from tests.cast import Cast
-from tests.factories_apps import REDIRECT, AppFactory
+from tests.factories_apps import AppFactory
 
+REDIRECT = "https://app.example.com/callback"  # what AppFactory registers
+SCOPES = ["mall.read_product", "mall.write_product", "mall.read_order", "mall.read_store"]
 AUTHORIZE = "/api/v2/oauth/authorize"
 TOKEN = "/api/v2/oauth/token"
 REVOKE = "/api/v2/oauth/revoke"
@@ -74,7 +76,7 @@ def answer_in(response: HttpResponse) -> dict[str, str]:
 @pytest.fixture
 def sold(rows: None) -> App:
     """An app for sale of somebody who works in no mall."""
-    return AppFactory(name="Order helper")
+    return AppFactory(name="Order helper", scopes=SCOPES)
 
 
 @pytest.fixture

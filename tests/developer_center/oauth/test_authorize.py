@@ -14,9 +14,9 @@ from accounts.models import AuditEntry, Mall
 from developer_center.domain.authorize import issuer
 from developer_center.models import App, Grant, Installation
 from tests.cast import Cast
-from tests.developer_center.oauth.conftest import AUTHORIZE, AppServer, answer_in, wish
+from tests.developer_center.oauth.conftest import AUTHORIZE, REDIRECT, AppServer, answer_in, wish
 from tests.factories import PASSWORD, OperatorFactory, UserFactory
-from tests.factories_apps import REDIRECT, AppFactory, InstallationFactory
+from tests.factories_apps import AppFactory, InstallationFactory
 
 pytestmark = pytest.mark.django_db
 STATES = App.State

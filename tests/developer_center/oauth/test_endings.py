@@ -19,6 +19,7 @@ from accounts.models import AuditEntry, Job, Mall
 from developer_center.domain import change_app, install, review_app
 from developer_center.domain.end_tokens import drop_expired
 from developer_center.models import AccessToken, App, AppEvent, Grant, Installation, RefreshToken, UsedCode
+from developer_center.queries.callers import caller_of
 from developer_center.schedules import DROP_EXPIRED_TOKENS
 from developer_center.tasks import drop_expired_tokens_task
 from tests.developer_center.oauth.conftest import AppServer, answer_in, wish
@@ -217,8 +218,16 @@ def test_used_codes_are_remembered_as_long_as_a_family_can_live(server: AppServe
 def test_dropping_goes_on_until_nothing_is_left(server: AppServer, mall: Mall):
     installation = InstallationFactory(app=server.app, mall=mall)
     for _number in range(5):
-        make_token(installation, lives_for=dt.timedelta(seconds=-1))
+        make_token(installation, seconds=-1)
     usable = make_token(installation)
     assert drop_expired(batch=2) == 5
     assert AccessToken.objects.count() == 1
     assert usable
+
+
+def test_a_token_does_not_reach_what_its_developer_no_longer_asks_for(server: AppServer, mall: Mall):
+    """R2.37: at once, without a new consent."""
+    raw = make_token(InstallationFactory(app=server.app, mall=mall))
+    assert "mall.read_order" in caller_of(raw, timezone.now()).scopes
+    change_app.change_permissions(server.app.user, server.app.pk, scopes=["mall.read_store"], operator_rights_url="")
+    assert caller_of(raw, timezone.now()).scopes == {"mall.read_store"}

@@ -17,7 +17,8 @@ from requests_oauthlib import OAuth2Session
 from accounts.models import Mall
 from developer_center.models import AccessToken, App
 from tests.cast import Cast
-from tests.factories_apps import REDIRECT, AppFactory
+from tests.developer_center.oauth.conftest import REDIRECT
+from tests.factories_apps import AppFactory
 from tests.live import LiveServer
 
 SCOPES = ["mall.read_product", "mall.write_product"]

@@ -20,7 +20,8 @@ from accounts.audit import Actor
 from developer_center.domain.authorize import Wish, give_code
 from developer_center.domain.install import remove
 from developer_center.models import AccessToken, Grant, Installation, RefreshToken, UsedCode
-from tests.factories_apps import REDIRECT, AppFactory, InstallationFactory
+from tests.developer_center.oauth.conftest import REDIRECT
+from tests.factories_apps import AppFactory, InstallationFactory
 from tests.live import LiveServer, web_server
 
 ROUNDS, USES = 25, 8

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Mall, User
 from developer_center.models import AccessToken, Grant, RefreshToken, UsedCode
-from tests.developer_center.oauth.conftest import TOKEN, AppServer, answer_in, basic_header, wish
+from tests.developer_center.oauth.conftest import REDIRECT, TOKEN, AppServer, answer_in, basic_header, wish
 from tests.factories_apps import AppFactory
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_an_app_without_a_secret_lets_nobody_in(server: AppServer, give_code):
         ({"code": ""}, "invalid_grant"),
         ({"code": "unknown"}, "invalid_grant"),
         ({"code": "\ufffd"}, "invalid_grant"),
-        ({"redirect_uri": "https://app.example.com/oauth/callback/"}, "invalid_grant"),
+        ({"redirect_uri": f"{REDIRECT}/"}, "invalid_grant"),
         ({"redirect_uri": "https://evil.example"}, "invalid_grant"),
         ({"code": "x" * 1_000_000}, "invalid_request"),
         ({"client_id": "x" * 1_000_000}, "invalid_request"),
@@ -171,6 +171,7 @@ def test_nul_and_surrogates_are_a_bad_request(server: AppServer, name: str):
             HTTP_AUTHORIZATION=basic_header(server.app),
         )
         assert response.status_code in {400, 401}, (name, raw)
+        assert isinstance(response.json()["error"], str)
 
 
 def test_nul_in_basic_is_a_bad_request(server: AppServer):
