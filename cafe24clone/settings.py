@@ -426,6 +426,8 @@ OAUTH2_PROVIDER = {
     "ROTATE_REFRESH_TOKEN": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 0,
+    "SCOPES_BACKEND_CLASS": "developer_center.oauth_scopes.AppScopes",
+    "OAUTH2_VALIDATOR_CLASS": "developer_center.domain.issue_tokens.Validator",
     "DEFAULT_SCOPES": [],
     "OIDC_ENABLED": False,
     "DCR_ENABLED": False,

@@ -7,10 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeveloperCenterConfig(AppConfig):
-    """Says what ends with an account."""
+    """Says what ends with an account and with an operator, names its actions, writes down what runs by the clock."""
 
     name = "developer_center"
     verbose_name = _("Developer Center")
 
     def ready(self) -> None:
         import developer_center.domain.end_of_account  # noqa: F401, PLC0415 - models load first
+        from accounts.audit import subscribe  # noqa: PLC0415
+        from developer_center import history_names, schedules  # noqa: PLC0415
+
+        history_names.register_all()
+        schedules.register_all()
+        for action in ("operator.suspended", "operator.removed"):
+            subscribe(action, "developer_center.end_tokens_of_operator")

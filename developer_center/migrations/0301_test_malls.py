@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0610_alimtalk"),
-        ("developer_center", "0004_api_versions"),
+        ("developer_center", "0101_tokens_by_age"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
