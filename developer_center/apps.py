@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeveloperCenterConfig(AppConfig):
-    """Says what ends with an account."""
+    """Says what ends with an account, listens for webhooks."""
 
     name = "developer_center"
     verbose_name = _("Developer Center")
 
     def ready(self) -> None:
+        from developer_center import webhook_feed  # noqa: PLC0415 - models load first
+
+        webhook_feed.register_all()  # first: apps hear of a mall's end before their installations end with it
         import developer_center.domain.end_of_account  # noqa: F401, PLC0415 - models load first

@@ -5,6 +5,14 @@ from __future__ import annotations
 from developer_center.models.app import MOST_REDIRECT_URLS, URL_MOST_BYTES, App, AppEvent, AppIcon, new_client_id
 from developer_center.models.installation import Installation
 from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
+from developer_center.models.webhook import (
+    LogType,
+    WebhookAnswer,
+    WebhookBody,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookLog,
+)
 
 __all__ = [
     "MOST_REDIRECT_URLS",
@@ -16,7 +24,13 @@ __all__ = [
     "Grant",
     "IDToken",
     "Installation",
+    "LogType",
     "RefreshToken",
     "UsedCode",
+    "WebhookAnswer",
+    "WebhookBody",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookLog",
     "new_client_id",
 ]
