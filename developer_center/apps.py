@@ -13,7 +13,10 @@ class DeveloperCenterConfig(AppConfig):
     verbose_name = _("Developer Center")
 
     def ready(self) -> None:
-        from developer_center import webhook_feed  # noqa: PLC0415 - models load first
+        from accounts import stuck_sections  # noqa: PLC0415 - models load first
+        from developer_center import webhook_feed  # noqa: PLC0415
+        from developer_center.queries.stuck_webhooks import webhooks_in_trouble  # noqa: PLC0415
 
+        stuck_sections.register(webhooks_in_trouble)
         webhook_feed.register_all()  # first: apps hear of a mall's end before their installations end with it
         import developer_center.domain.end_of_account  # noqa: F401, PLC0415 - models load first
