@@ -252,7 +252,8 @@ def test_three_days_of_failures_alone_switch_an_endpoint_off_and_other_endpoints
     for number in range(12):
         new_product(mall, f"Cup {number}")
     send()
-    WebhookEndpoint.objects.filter(app=hooked).update(failing_since=timezone.now() - dt.timedelta(days=2, hours=23))
+    nearly = timezone.now() - dt.timedelta(days=2, hours=23)
+    WebhookEndpoint.objects.filter(app=hooked).update(failing_since=nearly, failures=20)
     with later(minutes=30):
         send()
     assert endpoint_of(hooked).is_enabled
