@@ -169,6 +169,11 @@ def _shopper(view: View[Any, P], *, calls_out: bool) -> View[HttpRequest, P]:
     return _mark(wrapped, "shopper")
 
 
+def api_view(view: Any) -> Any:
+    """An app with an access token, which the Admin API reads itself (developer_center.api); opens no mall."""
+    return _mark(view, "api")
+
+
 def audience_of(view: Callable[..., Any]) -> str:
     """The audience a view states, or an empty text."""
     return getattr(view, "audience", "")

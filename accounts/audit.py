@@ -44,6 +44,11 @@ class Actor:
     def staff(cls, user_id: int) -> Actor:
         return cls(AuditEntry.ActorKind.STAFF, user_id)
 
+    @classmethod
+    def app(cls, app_id: int) -> Actor:
+        """An app that calls the Admin API."""
+        return cls(AuditEntry.ActorKind.APP, app_id)
+
 
 def subscribe(action: str, task: str, *, only_if: Wanted | None = None) -> None:
     """Have `task` (a MallTask) run with `entry_id` after each commit that recorded `action`.

@@ -405,6 +405,8 @@ ALLOWS_LOOPBACK_APPS = env.boolean("ALLOWS_LOOPBACK_APPS", default=not IS_PRODUC
 API_SCOPE_STATUS = env.integer("API_SCOPE_STATUS", 404)  # 403: what Cafe24 answers today (R9.20)
 if API_SCOPE_STATUS not in {403, 404}:
     env.problem("API_SCOPE_STATUS", "must be 404 or 403")
+# What flows out of an app's bucket of 40 calls per mall; more on a machine whose apps are under test.
+API_CALLS_PER_SECOND = env.integer("API_CALLS_PER_SECOND", 2)
 OAUTH2_PROVIDER_APPLICATION_MODEL = "developer_center.App"
 OAUTH2_PROVIDER_GRANT_MODEL = "developer_center.Grant"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "developer_center.AccessToken"  # noqa: S105 - names of models
@@ -439,6 +441,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Admin API",
+    "DESCRIPTION": "Cafe24's Admin API as this platform serves it; docs/api-coverage.md lists what is not served.",
+    "VERSION": "2026-03-01",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVERS": [{"url": "/"}],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))

@@ -51,12 +51,20 @@ CATEGORIES: Final = (
     Category("application", _("Application"), _("Installation of the app")),
     Category("salesreport", _("SalesReport"), _("Sales reports"), is_read_only=True),
 )
+# Scopes that came after the guide's fourteen (wire contract 1.6).
+LATER_CATEGORIES: Final = (
+    Category("translation", _("Translation"), _("Translations of products, categories and the store")),
+    Category("shipping", _("Shipping"), _("Carriers, shipping fees and places of dispatch")),
+    Category("mileage", _("Mileage"), _("Points and credits of customers")),
+    Category("privacy", _("Privacy"), _("Customers by name, with phone and address")),
+)
+EVERY_CATEGORY: Final = (*CATEGORIES, *LATER_CATEGORIES)
 ALL_SCOPES: Final = frozenset(
-    name for one in CATEGORIES for name in ((one.read,) if one.is_read_only else (one.read, one.write))
+    name for one in EVERY_CATEGORY for name in ((one.read,) if one.is_read_only else (one.read, one.write))
 )
 
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Scopes as the permission page lists them: by category, reading before writing."""
     wanted = set(names)
-    return [name for one in CATEGORIES for name in (one.read, one.write) if name in wanted & ALL_SCOPES]
+    return [name for one in EVERY_CATEGORY for name in (one.read, one.write) if name in wanted & ALL_SCOPES]

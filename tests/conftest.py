@@ -17,6 +17,7 @@ from accounts import tenancy
 from accounts.models import Mall
 from cafe24clone.runner.processes import free_port
 from cafe24clone.runner.testing import copy_template
+from tests.buckets import forget_buckets
 from tests.cast import Cast
 from tests.factories import MallFactory
 from tests.live import LiveServer, celery_worker, web_server
@@ -75,8 +76,10 @@ def _own_folders(tmp_path: Path, settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_cached() -> Iterator[None]:
+    """Keys of rows come back in other tests, so what Redis keeps by them must not."""
     yield
     caches["pages"].clear()
+    forget_buckets()
 
 
 @pytest.fixture

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 
+API_PREFIX: Final = "/api/"
+
 
 def error_page(request: HttpRequest, status: int, *, template: str = "", **context: object) -> HttpResponse:
-    """Render `<status>.html` with the request's id; a shopper's host gets the same words without merchant chrome."""
+    """Render `<status>.html` with the request's id; a shopper's host gets the same words without merchant chrome.
+
+    An app that calls the API gets the same as JSON (wire contract 2.6).
+    """
+    if request.path_info.startswith(API_PREFIX):
+        return _error_on_the_wire(status)
     values = {
         "request_id": getattr(request, "request_id", ""),
         "is_mall_host": getattr(request, "host_kind", "platform") == "mall",
@@ -17,6 +27,13 @@ def error_page(request: HttpRequest, status: int, *, template: str = "", **conte
         "start_url": get_script_prefix(),
     }
     response = HttpResponse(render_to_string(template or f"{status}.html", values | context), status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _error_on_the_wire(status: int) -> HttpResponse:
+    body = {"error": {"code": status, "message": HTTPStatus(status).phrase, "more_info": {}}}
+    response = JsonResponse(body, status=status)
     add_never_cache_headers(response)
     return response
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from developer_center.models.app import MOST_REDIRECT_URLS, URL_MOST_BYTES, App, AppEvent, AppIcon, new_client_id
+from developer_center.models.app import (
+    API_VERSIONS,
+    MOST_REDIRECT_URLS,
+    NEWEST_API_VERSION,
+    URL_MOST_BYTES,
+    App,
+    AppEvent,
+    AppIcon,
+    new_client_id,
+)
 from developer_center.models.installation import Installation
 from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
 from developer_center.models.webhook import (
@@ -15,7 +24,9 @@ from developer_center.models.webhook import (
 )
 
 __all__ = [
+    "API_VERSIONS",
     "MOST_REDIRECT_URLS",
+    "NEWEST_API_VERSION",
     "URL_MOST_BYTES",
     "AccessToken",
     "App",

@@ -18,6 +18,8 @@ from accounts.models.user import User
 CLIENT_ID_BYTES = 16
 MOST_REDIRECT_URLS = 10
 URL_MOST_BYTES = 200
+API_VERSIONS = ("2024-06-01", "2025-06-01", "2025-12-01", "2026-03-01")  # that are supported, oldest first
+NEWEST_API_VERSION = API_VERSIONS[-1]
 
 
 def new_client_id() -> str:
@@ -49,6 +51,12 @@ class App(SealedModel):
         FOR_SALE = "for_sale", _("For sale")
         SALE_ENDED = "sale_ended", pgettext_lazy("app status", "Sold")
 
+    class Extension(models.TextChoices):
+        """How the app shows itself in a theme (wire contract 2.7, apps)."""
+
+        SECTION = "section", "section"
+        EMBEDDED = "embedded", "embedded"
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="apps", verbose_name=_("developer")
     )
@@ -66,6 +74,10 @@ class App(SealedModel):
     secret_made_at = models.DateTimeField(_("secret issued"), default=timezone.now)
     state = models.CharField(_("status"), max_length=15, choices=State, default=State.IN_PRODUCTION)
     rejection_reason = models.TextField(_("reason for rejection"), blank=True)
+    api_version = models.CharField(_("API version"), max_length=10, default=NEWEST_API_VERSION)
+    initial_api_version = models.CharField(max_length=10, default=NEWEST_API_VERSION)
+    previous_api_version = models.CharField(max_length=10, blank=True)
+    extension_type = models.CharField(max_length=10, choices=Extension, default=Extension.SECTION)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = AppQuerySet.as_manager()

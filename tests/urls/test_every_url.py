@@ -25,7 +25,7 @@ from tests.urls.pages import FOREIGN_ID, Page, all_pages
 pytestmark = pytest.mark.django_db(databases=["default", "counters", "support"])
 
 PAGES = all_pages()
-AUDIENCES = {"public", "shopper", "admin", "signed_in", "developer", "staff"}
+AUDIENCES = {"public", "shopper", "admin", "signed_in", "developer", "staff", "api"}
 REFUSED = {401, 403, 404}
 
 
@@ -81,7 +81,8 @@ RIGHT: dict[str, Callable[[HttpResponse], bool]] = {
     "bad request": lambda response: response.status_code == 400,
     "no such page": lambda response: response.status_code in {400, 404},
     "wrong method": lambda response: response.status_code in {302, 400, 401, 403, 404, 405},
-    "no token": lambda response: response.status_code in {403, 404, 405},
+    "no token": lambda response: response.status_code in {401, 403, 404, 405},
+    "no app": lambda response: response.status_code in {401, 404} and "error" in response.json(),
 }
 
 
@@ -112,6 +113,19 @@ def test_a_stranger_is_sent_to_sign_in(browsers) -> None:
 
 def test_open_pages_answer_a_stranger_without_a_mistake(browsers) -> None:
     assert answers(of("public", "shopper"), lambda page: get_and_post(browsers(page), page, "no mistake")) == {}
+
+
+def test_the_api_answers_no_browser(browsers, cast: Cast) -> None:
+    """Neither a stranger nor a signed-in merchant is an app; both hosts, every method (R2.40)."""
+
+    def ask(page: Page) -> list[tuple[str, HttpResponse]]:
+        calls = ("GET", "POST", "PUT", "DELETE")
+        return [(f"no app: {method}", browsers(page).generic(method, page.path)) for method in calls]
+
+    assert len(of("api")) > 2
+    assert answers(of("api"), ask) == {}
+    cast.sign_in(browsers(PAGES[0]), "owner")
+    assert answers(of("api"), ask) == {}
 
 
 def test_the_owner_of_a_finds_nothing_under_bs_ids(browsers, foreign_rows: Mall, cast: Cast) -> None:

@@ -1,0 +1,85 @@
+"""The view of a path: lets a call in, opens the mall, has the operation do its work, and answers on the wire."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts import tenancy
+from developer_center.api.admission import admit, check_scope, take_place
+from developer_center.api.answering import answer, refusal
+from developer_center.api.contract.index import USUAL_BUCKET
+from developer_center.api.errors import ApiError
+from developer_center.api.operation import Registered
+from developer_center.api.reading import read
+from developer_center.api.throttle import Turn, count_work
+
+log = structlog.get_logger(__name__)
+
+NOT_LET_IN: Final = Turn(is_granted=True, calls=0, size=USUAL_BUCKET, seconds_of_work=0)
+NOTED_SECONDS: Final = 0.05  # quicker calls cannot fill the bucket of work
+
+
+class Endpoint(APIView):
+    """All operations of one path. Subclasses are made in urls.py, one a path, with the methods that are served."""
+
+    entries: ClassVar[Mapping[str, Registered]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing of the framework's own: `_serve` admits, reads and negotiates as the contract says."""
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
+        """What no operation means to happen: told on the wire without a word of the inside."""
+        if isinstance(exc, OperationalError | InterfaceError):
+            log.error("database_away", error=str(exc).strip())
+            return refusal(ApiError(503, "The service is not available right now. Try again later."))
+        log.error("api_call_failed", exc_info=exc)
+        return refusal(ApiError(500, "Internal server error."))
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """A method that this path does not have: told apart from one that is only not implemented."""
+        from developer_center.api.unserved import unserved  # noqa: PLC0415 - reads the table of paths, which names us
+
+        response: HttpResponse = unserved(request._request)  # noqa: SLF001 - the framework's name for what it wraps
+        return response
+
+    def serve(self, request: Request, **path: Any) -> HttpResponse:
+        """Answer a call of one of `entries`."""
+        plain: HttpRequest = request._request  # noqa: SLF001
+        entry = self.entries[plain.method or ""]
+        turn, began = NOT_LET_IN, time.monotonic()
+        try:
+            with translation.override("en"):
+                caller = admit(plain)
+                turn = take_place(caller, entry.operation)
+                check_scope(caller, entry.operation)
+                with structlog.contextvars.bound_contextvars(mall_id=caller.mall_id, app_id=caller.app_id):
+                    call = read(plain, caller, entry)
+                    response = _inside(entry, call, path)
+                _note_work(caller.mall_id, caller.app_id, time.monotonic() - began)
+        except ApiError as error:
+            response = refusal(error)
+        for name, value in turn.headers.items():
+            response.setdefault(name, value)
+        return response
+
+
+def _inside(entry: Registered, call: Any, path: Mapping[str, Any]) -> HttpResponse:
+    with tenancy.mall(call.caller.mall_id):
+        response = answer(call, entry, entry.handler(call, **path))
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+
+def _note_work(mall_id: int, app_id: int, seconds: float) -> None:
+    if seconds > NOTED_SECONDS:
+        count_work(mall_id, app_id, seconds)
