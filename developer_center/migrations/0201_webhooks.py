@@ -14,7 +14,7 @@ import accounts.models.sealed
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0610_alimtalk"),
-        ("developer_center", "0003_oauth"),
+        ("developer_center", "0004_api_versions"),
     ]
 
     operations = [

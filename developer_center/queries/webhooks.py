@@ -55,6 +55,11 @@ def logs_of(app: App, wanted: LogFilter) -> QuerySet[WebhookLog]:
     return rows
 
 
+def logs_in_mall(app_id: int, mall_id: int) -> QuerySet[WebhookLog]:
+    """An app's attempts to hear of one mall, with their deliveries."""
+    return WebhookLog.objects.filter(app_id=app_id, mall_id=mall_id).select_related("delivery")
+
+
 def text_of(log: WebhookLog) -> LogText:
     """The texts of one attempt; those of a mall through its door, and only while the app is installed there."""
     delivery = log.delivery
