@@ -189,9 +189,16 @@ class Migration(migrations.Migration):
                 ("is_success", models.BooleanField()),
                 ("http_code", models.PositiveSmallIntegerField(null=True)),
                 (
-                    "error",
+                    "why",
                     models.CharField(
-                        blank=True, help_text="Why there was no answer, or why it is a failure.", max_length=200
+                        blank=True,
+                        choices=[
+                            ("redirect", "A redirect, which is not followed."),
+                            ("not_public", "The address is not a public one."),
+                            ("too_slow", "No whole answer within 5 seconds."),
+                            ("no_connection", "No connection came about, or it broke off."),
+                        ],
+                        max_length=15,
                     ),
                 ),
                 ("open_answer", models.TextField(blank=True, help_text="Of deliveries with an open body.")),

@@ -120,6 +120,14 @@ class WebhookDelivery(models.Model):
 class WebhookLog(models.Model):
     """One attempt: what GET webhooks/logs lists. Its key is `log_id`."""
 
+    class Why(models.TextChoices):
+        """Why an attempt failed, where its status alone does not say it."""
+
+        REDIRECT = "redirect", _("A redirect, which is not followed.")
+        NOT_PUBLIC = "not_public", _("The address is not a public one.")
+        TOO_SLOW = "too_slow", _("No whole answer within 5 seconds.")
+        NO_CONNECTION = "no_connection", _("No connection came about, or it broke off.")
+
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="logs")
     app = models.ForeignKey(App, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     mall = models.ForeignKey(Mall, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
@@ -129,7 +137,7 @@ class WebhookLog(models.Model):
     endpoint = models.CharField(max_length=URL_MOST_BYTES)
     is_success = models.BooleanField()
     http_code = models.PositiveSmallIntegerField(null=True)
-    error = models.CharField(max_length=200, blank=True, help_text="Why there was no answer, or why it is a failure.")
+    why = models.CharField(max_length=15, choices=Why, blank=True)
     open_answer = models.TextField(blank=True, help_text="Of deliveries with an open body.")
 
     class Meta:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from accounts.outgoing import AddressRefused, Deadline, GuardedTransport
 from developer_center.addresses import LOOPBACK
+from developer_center.models import WebhookLog
 
 TOTAL_SECONDS: Final = 5.0
 ANSWER_KEPT_BYTES: Final = 4096
@@ -37,11 +38,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of it. No status: there was no answer, and `error` says why."""
+    """What came of it. No status: there was no answer. `why` is one of WebhookLog.Why, `detail` for the ledger."""
 
     status: int | None = None
     text: str = ""
-    error: str = ""
+    why: str = ""
+    detail: str = ""
+
+    @property
+    def error(self) -> str:
+        """What the ledger keeps of a failure, in English."""
+        return self.detail or f"Status {self.status}."
 
     @property
     def is_success(self) -> bool:
@@ -62,7 +69,7 @@ def call(letter: Letter) -> Reply:
         with line.client.stream("POST", letter.url, headers=headers, content=letter.body.encode()) as response:
             return _read(response)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return Reply(error=_why(error))
+        return Reply(why=_why(error), detail=_detail(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +102,20 @@ def _read(response: httpx.Response) -> Reply:
         if len(kept) >= ANSWER_KEPT_BYTES:
             break
     text = kept[:ANSWER_KEPT_BYTES].decode("utf-8", "replace").replace("\0", "")
-    error = "" if 200 <= response.status_code < 300 else _of_status(response.status_code)
-    return Reply(response.status_code, text, error)
-
-
-def _of_status(status: int) -> str:
-    if 300 <= status < 400:
-        return "A redirect, which is not followed."
-    return f"Status {status}."
+    is_redirect = 300 <= response.status_code < 400
+    return Reply(response.status_code, text, WebhookLog.Why.REDIRECT if is_redirect else "")
 
 
 def _why(error: Exception) -> str:
     if isinstance(error.__cause__, AddressRefused):
-        return "The address is not a public one."
+        return WebhookLog.Why.NOT_PUBLIC
     if isinstance(error, httpx.TimeoutException):
-        return f"No whole answer within {TOTAL_SECONDS:.0f} seconds."
-    return f"{type(error).__name__}: {error}"[:200]
+        return WebhookLog.Why.TOO_SLOW
+    return WebhookLog.Why.NO_CONNECTION
+
+
+def _detail(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\0", "")[:200]
 
 
 def _is_own_machine(url: str) -> bool:

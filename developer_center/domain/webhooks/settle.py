@@ -75,7 +75,7 @@ def _log(claimed: Claimed, reply: Reply, requested_at: dt.datetime) -> WebhookLo
         endpoint=claimed.letter.url,
         is_success=reply.is_success,
         http_code=reply.status,
-        error=reply.error[:200],
+        why=reply.why,
         open_answer=reply.text if delivery.open_body else "",
     )
 

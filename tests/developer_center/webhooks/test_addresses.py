@@ -95,13 +95,13 @@ def test_a_name_that_leads_inside_at_the_call_is_not_called(monkeypatch, address
     """DNS rebinding: it was public when it was saved."""
     resolves(monkeypatch, address)
     reply = call(Letter("https://hooks.example.com/", **LETTER))
-    assert (reply.status, reply.error) == (None, "The address is not a public one.")
+    assert (reply.status, reply.why) == (None, "not_public")
 
 
 def test_in_production_this_machine_is_not_called_either(settings, receiver):
     settings.ALLOWS_LOOPBACK_APPS = False
     reply = call(Letter(receiver.url, **LETTER))
-    assert (reply.status, reply.error) == (None, "The address is not a public one.")
+    assert (reply.status, reply.why) == (None, "not_public")
     assert receiver.got == []
 
 
@@ -109,5 +109,5 @@ def test_the_refusal_stands_in_the_log_of_the_delivery(hooked, mall, settings, r
     settings.ALLOWS_LOOPBACK_APPS = False
     new_product(mall)
     send()
-    assert WebhookLog.objects.get().error == "The address is not a public one."
+    assert WebhookLog.objects.get().why == "not_public"
     assert receiver.got == []
