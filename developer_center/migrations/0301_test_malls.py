@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0610_alimtalk"),
-        ("developer_center", "0101_tokens_by_age"),
+        ("developer_center", "0202_secure_webhooks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,14 @@ from developer_center.models.installation import Installation
 from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
 from developer_center.models.operator_rights import RIGHT_MOST_LETTERS, OperatorRights, RightsList
 from developer_center.models.test_mall import TestMall, new_click
+from developer_center.models.webhook import (
+    LogType,
+    WebhookAnswer,
+    WebhookBody,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookLog,
+)
 
 __all__ = [
     "API_VERSIONS",
@@ -31,10 +39,16 @@ __all__ = [
     "IDToken",
     "Installation",
     "OperatorRights",
+    "LogType",
     "RefreshToken",
     "RightsList",
     "TestMall",
     "UsedCode",
     "new_click",
+    "WebhookAnswer",
+    "WebhookBody",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookLog",
     "new_client_id",
 ]
