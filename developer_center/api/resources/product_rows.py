@@ -83,7 +83,7 @@ class Writer:
         if source["shop_price"] is not None:
             return Decimal(source["shop_price"])
         base: Decimal = source["price"]
-        return base if self.shop is None else Decimal(self.shop.price_from_base(base))
+        return base if self.shop is None else self.shop.price_from_base(base)
 
     def image_url(self, stem: str | None, size: int) -> str:
         """The absolute address of a picture, or ""."""
@@ -122,7 +122,8 @@ class Writer:
         """Prices include tax here (catalog.models.Product); only products of tax_type A are taxed."""
         if kept["tax_type"] != TAXED:
             return price
-        return (price * 100 / (100 + kept["tax_rate"])).quantize(self._unit, ROUND_HALF_UP)
+        percent: int = 100 + kept["tax_rate"]
+        return (price * 100 / percent).quantize(self._unit, ROUND_HALF_UP)
 
 
 def kilograms(grams: int | None) -> str:
