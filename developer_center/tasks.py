@@ -28,6 +28,7 @@ def end_tokens_of_operator_task(*, entry_id: int) -> None:
     with tenancy.step():
         suspend_orphans(tenancy.current_mall_id())
 
+
 class PumpTask(PlatformTask):
     """Renews its lease while it runs; one that was killed is followed soon."""
 
