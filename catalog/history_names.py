@@ -28,6 +28,7 @@ ACTIONS: dict[str, Label] = {
     "category.added": gettext_lazy("Category added"),
     "category.changed": gettext_lazy("Category changed"),
     "category.moved": gettext_lazy("Category moved"),
+    "category.settings_changed": gettext_lazy("Settings of apps changed"),
     "category.deleted": gettext_lazy("Category deleted"),
     "main_category.added": gettext_lazy("Main category added"),
     "main_category.changed": gettext_lazy("Main category changed"),
@@ -47,6 +48,7 @@ LABELS: dict[str, Label] = {
     "images": gettext_lazy("Pictures"),
     "alt": gettext_lazy("Alternative text"),
     "position": gettext_lazy("Place"),
+    "place": gettext_lazy("Place"),
     "categories": gettext_lazy("Categories"),
     "category": gettext_lazy("Category"),
 }
@@ -59,6 +61,7 @@ MAIN_CATEGORY_LABELS: dict[str, Label] = {
     "shop_no": gettext_lazy("Shop number"),
     "position": gettext_lazy("Place"),
     "place": gettext_lazy("Place"),
+    "order": gettext_lazy("Order of products"),
     "added": gettext_lazy("Added"),
     "removed": gettext_lazy("Removed"),
     "pinned": gettext_lazy("Pinned"),
