@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DeveloperCenterConfig(AppConfig):
-    """Says what ends with an account."""
+    """Says what ends with an account, and hands the scripts of apps to the storefront."""
 
     name = "developer_center"
     verbose_name = _("Developer Center")
 
     def ready(self) -> None:
         import developer_center.domain.end_of_account  # noqa: F401, PLC0415 - models load first
+        from developer_center import script_words  # noqa: PLC0415
+
+        script_words.register_all()

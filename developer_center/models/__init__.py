@@ -14,6 +14,7 @@ from developer_center.models.app import (
 )
 from developer_center.models.installation import Installation
 from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
+from developer_center.models.scripttag import ScriptTag
 
 __all__ = [
     "API_VERSIONS",
@@ -28,6 +29,7 @@ __all__ = [
     "IDToken",
     "Installation",
     "RefreshToken",
+    "ScriptTag",
     "UsedCode",
     "new_client_id",
 ]
