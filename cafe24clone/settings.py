@@ -452,6 +452,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Choices are told where they are taken. As components they would need names, which T and F under many keys have not.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))
