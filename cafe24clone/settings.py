@@ -452,7 +452,7 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    # Choices are told where they are taken. As components they would need names, which T and F under many keys have not.
+    # Choices are told where they are taken: as components they need names, and T and F have none for all their keys.
     "POSTPROCESSING_HOOKS": [],
 }
 
