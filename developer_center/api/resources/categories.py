@@ -72,7 +72,7 @@ class CategoryFields(serializers.Serializer[Any]):
         for area in ("", "normal_", "recommend_", "new_"):
             for part in ("type", "key", "sort", "period"):
                 fields[f"{area}product_display_{part}"] = serializers.RegexField(
-                    r"^\w{1,2}$", required=False, allow_null=True
+                    r"^[A-Z]\Z", required=False, allow_null=True
                 )
         return fields
 
