@@ -459,6 +459,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Choices are told where they are taken: as components they need names, and T and F have none for all their keys.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))

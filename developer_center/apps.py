@@ -15,7 +15,7 @@ class DeveloperCenterConfig(AppConfig):
     def ready(self) -> None:
         from accounts import stuck_sections  # noqa: PLC0415 - models load first
         from accounts.audit import subscribe  # noqa: PLC0415
-        from developer_center import history_names, schedules, webhook_feed  # noqa: PLC0415
+        from developer_center import history_names, schedules, script_words, webhook_feed  # noqa: PLC0415
         from developer_center.queries.stuck_webhooks import webhooks_in_trouble  # noqa: PLC0415
 
         webhook_feed.register_all()  # first: apps hear of a mall's end before their installations end with it
@@ -23,6 +23,7 @@ class DeveloperCenterConfig(AppConfig):
 
         stuck_sections.register(webhooks_in_trouble)
         history_names.register_all()
+        script_words.register_all()
         schedules.register_all()
         for action in ("operator.suspended", "operator.removed"):
             subscribe(action, "developer_center.end_tokens_of_operator")

@@ -24,6 +24,7 @@ from developer_center.models.webhook import (
     WebhookEndpoint,
     WebhookLog,
 )
+from developer_center.models.scripttag import ScriptTag
 
 __all__ = [
     "API_VERSIONS",
@@ -43,6 +44,7 @@ __all__ = [
     "RefreshToken",
     "RightsList",
     "TestMall",
+    "ScriptTag",
     "UsedCode",
     "WebhookAnswer",
     "WebhookBody",
