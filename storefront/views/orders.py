@@ -116,7 +116,7 @@ def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
         "country": "" if order.receiver_country == request.mall.country else country_name(order.receiver_country),
         "sums": sums_of(order, discount_uses(order)),
         "items": [_row(one.item) for one in choices],
-        "parcels": list(Parcel.objects.filter(order=order).order_by("parcel_no").prefetch_related("items")),
+        "parcels": list(Parcel.objects.filter(order=order, shipped_at__isnull=False).order_by("parcel_no").prefetch_related("items")),
         "claims": list(Claim.objects.filter(order=order).order_by("pk")),
         "memos": list(OrderMemo.objects.filter(order=order, is_for_customer=True).order_by("pk")),
         "claim_kinds": [(kind, Claim.Kind(kind).label) for kind in kinds],
