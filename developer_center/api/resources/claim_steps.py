@@ -110,7 +110,8 @@ def claim_open_of(kind: str, item: OrderItem) -> Claim:
     row = rows.first()
     if row is None:
         raise ApiError(404, "An open claim of this item was not found.")
-    return row.claim
+    claim: Claim = row.claim
+    return claim
 
 
 def _requested(wish: ClaimWish) -> Claim | None:

@@ -78,12 +78,13 @@ def order_named(number: str) -> Order:
 
 def parcel_named(order: Order, code: str) -> Parcel:
     """Raises 404."""
-    return found(Parcel.objects.filter(order=order), f"Shipping code {code}", parcel_no=parcel_no_of(order, code))
+    parcels: QuerySet[Parcel] = Parcel.objects.filter(order=order)
+    return found(parcels, f"Shipping code {code}", parcel_no=parcel_no_of(order, code))
 
 
 def claim_named(kind: str, code: str, order: Order | None = None) -> Claim:
     """A claim of this kind (and order). Raises 404."""
-    claims = Claim.objects.filter(kind=kind).select_related("order", "order__customer")
+    claims: QuerySet[Claim] = Claim.objects.filter(kind=kind).select_related("order", "order__customer")
     return found(claims if order is None else claims.filter(order=order), f"Claim {code}", code=code[:30])
 
 

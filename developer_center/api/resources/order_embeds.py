@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from developer_center.api.resources.claim_rows import CLAIM_SHAPE, claim_row
@@ -29,7 +30,7 @@ EMBEDS: Final = {
 }
 
 
-def embedded(orders: Sequence[Order], items: Items, names: Collection[str]) -> dict[int, dict[str, Any]]:
+def embedded(orders: Sequence[Order], items: Items, names: AbstractSet[str]) -> dict[int, dict[str, Any]]:
     """Order key -> what is added to its row, for the names that are asked for. At most one query a name."""
     order_ids = [order.pk for order in orders]
     makers: dict[str, Embed] = {"receivers": lambda order: [receiver_row(order)], "buyer": buyer_row}

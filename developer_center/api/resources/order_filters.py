@@ -129,7 +129,7 @@ def _refund_statuses(values: Collection[str]) -> Q:
 
 
 def _methods(values: Collection[str]) -> Q:
-    return Q(payment_method__in=[METHOD_OF_CODE[value].value for value in values if value in METHOD_OF_CODE])
+    return Q(payment_method__in=[METHOD_OF_CODE[value] for value in values if value in METHOD_OF_CODE])
 
 
 def _products(numbers: Collection[int]) -> Q:

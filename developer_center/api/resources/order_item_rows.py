@@ -122,9 +122,10 @@ def item_row(order: Order, item: OrderItem, claims: Rows) -> dict[str, Any]:
 def _options(item: OrderItem) -> dict[str, Any]:
     inputs = [{"key": name, "type": "text", "name": name, "value": text} for name, text in item.extra_inputs.items()]
     values = item.variant.option_values if item.variant else []
-    named = bool(item.product_id and item.variant_id and item.variant)
     return {
-        "variant_code": variant_code(item.product_id, item.variant.position) if named else "",
+        "variant_code": variant_code(item.product_id, item.variant.position)
+        if item.product_id and item.variant
+        else "",
         "option_id": str(item.variant.position) if item.variant else "",
         "option_value": item.option_text,
         "option_value_default": " / ".join(values) or item.option_text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from developer_center.api.call import Call
@@ -106,4 +107,5 @@ def memo_row(memo: OrderMemo, order: Order) -> dict[str, Any]:
 
 
 def _memo(order: Order, memo_no: int) -> OrderMemo:
-    return found(OrderMemo.objects.filter(order=order), f"Memo {memo_no}", pk=memo_no)
+    memos: QuerySet[OrderMemo] = OrderMemo.objects.filter(order=order)
+    return found(memos, f"Memo {memo_no}", pk=memo_no)

@@ -168,13 +168,13 @@ def _stored(body: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]
 
 def _history(order: Order, action: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Two queries: entries and their personal values; what was erased with a person says no values."""
-    wire_names = {ours: theirs for theirs, ours in reversed(names.items())}
+    wire_names = {ours: theirs for theirs, ours in reversed(list(names.items()))}
     entries = history_of(order).filter(action=action).prefetch_related("personal")[:MOST_ENTRIES]
     return [_history_row(order, entry, wire_names) for entry in entries]
 
 
 def _history_row(order: Order, entry: AuditEntry, names: Mapping[str, str]) -> dict[str, Any]:
-    values = next((one.values for one in entry.personal.all()), {"before": {}, "after": {}})
+    values: Mapping[str, Any] = next((one.values for one in entry.personal.all()), {"before": {}, "after": {}})
     before, after = values["before"], values["after"]
     return {
         "shop_no": order.shop_no,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
@@ -51,7 +52,7 @@ def items_by_order(order_ids: Collection[int], *, whole: bool) -> dict[int, list
 
 def order_row(order: Order, items: Sequence[OrderItem], *, is_detail: bool = False) -> dict[str, Any]:
     """One order of `with_facts`. The list says the member's email, one order says the member's group instead."""
-    customer, fee_back = order.customer, getattr(order, "fee_back", None) or 0
+    customer, fee_back = order.customer, Decimal(getattr(order, "fee_back", None) or 0)
     row = {
         "shop_no": order.shop_no,
         "currency": order.currency,
@@ -141,7 +142,7 @@ def _place() -> dict[str, Any]:
     }
 
 
-def _shipping(order: Order, items: Sequence[OrderItem], fee_back: Any) -> dict[str, Any]:
+def _shipping(order: Order, items: Sequence[OrderItem], fee_back: Decimal) -> dict[str, Any]:
     is_abroad = order.receiver_country != "KR"
     nothing = dec2(0)
     return {

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.utils import timezone
 
 from accounts import tenancy
 from accounts.audit import Actor
@@ -19,18 +17,13 @@ from orders.domain.place_order import place_order
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import Discount, Order
 from tests.developer_center.api.conftest import Api
+from tests.developer_center.api.periods import period
 from tests.factories_apps import make_token
 from tests.orders.claiming import ask, deliver, paid_order, settle
 from tests.orders.customers import make_customer
 from tests.orders.shop import SYSTEM, base_shop, make_checkout, make_order, make_order_of, make_product
 
 pytestmark = pytest.mark.django_db
-
-
-def period(days: int = 1) -> dict[str, str]:
-    """From so many days ago to today, in Seoul."""
-    now = timezone.now().astimezone(SEOUL)
-    return {"start_date": f"{now - dt.timedelta(days=days):%Y-%m-%d}", "end_date": f"{now:%Y-%m-%d}"}
 
 
 def numbers(response) -> list[str]:
