@@ -17,20 +17,11 @@ from django.db.models.lookups import IsNull
 from developer_center.api.resources.order_codes import CARRIERS, GROUP_NO, METHOD_OF_CODE, SUPPLIER
 from developer_center.api.wire import product_id_of
 from orders.folding import digits, folded_name
-from orders.models import Claim, Customer, DiscountUse, ItemStatus, Order, OrderItem, OrderStage, Parcel, Refund
-from orders.models.status import STAGE_OF_ITEM
+from orders.models import Claim, Customer, DiscountUse, Order, OrderItem, OrderStage, Parcel, Refund
+from orders.models.status import SHIPPED
 
 NOTHING: Final = Q(pk__in=[])
 EVERYTHING: Final = Q()
-SHIPPED_STATUSES: Final = frozenset({ItemStatus.IN_TRANSIT, ItemStatus.DELIVERED, ItemStatus.PURCHASE_CONFIRMED})
-STAGES: Final = (
-    OrderStage.AWAITING_PAYMENT,
-    OrderStage.HELD,
-    OrderStage.PREPARING,
-    OrderStage.AWAITING_SHIPMENT,
-    OrderStage.IN_TRANSIT,
-    OrderStage.DELIVERED,
-)
 CLAIM_KINDS: Final = {"cancel": Claim.Kind.CANCEL, "exchange": Claim.Kind.EXCHANGE, "return": Claim.Kind.RETURN}
 CLAIM_TIMES: Final = {"request": "requested_at", "accept": "decided_at", "complete": "finished_at"}
 
@@ -80,20 +71,11 @@ def page_of(rows: QuerySet[Order], wanted: Mapping[str, Any], *, limit: int, off
 
 
 def _statuses(values: Collection[str]) -> Q:
-    """Items of a status. Before shipping, the stage of their order is among few, which an index has."""
-    before = [value for value in values if value in STAGE_OF_ITEM and value not in SHIPPED_STATUSES]
-    shipped = [value for value in values if value in SHIPPED_STATUSES]
-    claimed = [value for value in values if value not in STAGE_OF_ITEM]
-    condition = NOTHING
-    if before:
-        last = max(STAGES.index(OrderStage(STAGE_OF_ITEM[value])) for value in before)
-        stages = [stage.value for stage in STAGES[: last + 1]]
-        condition |= Q(stage__in=stages) & _has(OrderItem, status__in=before)
-    if shipped:
-        condition |= _has(OrderItem, status__in=shipped)
-    if claimed:
-        condition |= _among(OrderItem.objects.filter(status__in=claimed))
-    return condition
+    """Items of a status: few wait or are in a claim, so those lead; many were sent, so those are looked up."""
+    shipped = [value for value in values if value in SHIPPED]
+    others = [value for value in values if value not in SHIPPED]
+    condition = _has(OrderItem, status__in=shipped) if shipped else NOTHING
+    return condition | _among(OrderItem.objects.filter(status__in=others)) if others else condition
 
 
 def _payment_statuses(values: Collection[str]) -> Q:
