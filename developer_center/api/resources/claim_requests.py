@@ -10,7 +10,7 @@ from developer_center.api.operation import operation
 from developer_center.api.resources.claim_bodies import NewClaim, RequestChange
 from developer_center.api.resources.claim_making import order_of, refuse_request, request_row, wish_of
 from developer_center.api.resources.claim_steps import ask, claim_refusals
-from developer_center.api.resources.order_codes import order_named
+from developer_center.api.resources.order_codes import lock_orders, order_named
 from orders.models import Claim
 
 REQUESTED: Final = "{shop_no:int, order_id:str, claim_code:str, order_item_code:[str], undone:TF}"
@@ -25,6 +25,7 @@ def _register(name: str, kind: Claim.Kind) -> None:
     @operation("POST", name, body=NewClaim, answers=f"{{{name}:[{REQUESTED}]}}")
     def ask_many(call: Call) -> list[dict[str, Any]]:
         """Ask, for shoppers, for claims that wait for a decision; their time to ask counts (R3.123). All or none."""
+        lock_orders(call.bodies)
         rows = []
         for place, body in enumerate(call.bodies):
             with in_entry(place):
@@ -37,6 +38,7 @@ def _register(name: str, kind: Claim.Kind) -> None:
     @operation("PUT", name, body=RequestChange, answers=f"{{{name}:[{REQUESTED}]}}")
     def refuse_many(call: Call) -> list[dict[str, Any]]:
         """Turn requests down with a reason; all or none."""
+        lock_orders(call.bodies)
         rows = []
         for place, body in enumerate(call.bodies):
             with in_entry(place):

@@ -9,7 +9,7 @@ from typing import Final
 
 from accounts.audit import Actor
 from developer_center.api.errors import ApiError, wrong
-from developer_center.api.resources.order_codes import reason_of
+from developer_center.api.resources.order_codes import LETTERS_OF_SELLER, reason_of
 from orders.domain.claims.decide import accept_claim, collect_claim, refuse_claim, withdraw_claim
 from orders.domain.claims.finish import finish_claim
 from orders.domain.claims.request import BankAccount, Wish, request_claim
@@ -73,7 +73,8 @@ def open_claim(order: Order, wish: ClaimWish, actor: Actor) -> Claim:
     The claimed lines may be new ones, split from those that were named. Raises ClaimRefused.
     """
     claim = _requested(wish) or ask(order, wish, actor, by_shopper=False)
-    return accept_claim(claim.pk, actor=actor, variants=_variants(claim, wish.variants))
+    payer = Claim.Payer.SELLER.value if wish.letter in LETTERS_OF_SELLER else ""
+    return accept_claim(claim.pk, actor=actor, payer=payer, variants=_variants(claim, wish))
 
 
 def advance(claim: Claim, word: str, actor: Actor, *, restocks: bool | None = None) -> Claim:
@@ -127,19 +128,18 @@ def _requested(wish: ClaimWish) -> Claim | None:
     return claim if about == dict(wish.quantities) else None
 
 
-def _variants(claim: Claim, wanted: Mapping[int, int]) -> dict[int, int]:
-    """The wish by the lines of the claim: a line that was split off has the variant and product of where it was."""
-    if not wanted:
+def _variants(claim: Claim, wish: ClaimWish) -> dict[int, int]:
+    """The wish by the lines of the claim, which may have been split from those that it names.
+
+    request_claim goes through the items by key and makes a row of each; a claim that was there already is about the
+    named items themselves.
+    """
+    if not wish.variants:
         return {}
-    named = {item.pk: item for item in OrderItem.objects.filter(pk__in=list(wanted))}
-    chosen: dict[int, int] = {}
-    for row in ClaimItem.objects.filter(claim=claim).select_related("item"):
-        for item_id, variant_id in wanted.items():
-            if row.item_id == item_id or (
-                row.item_id not in wanted and row.item.variant_id == named[item_id].variant_id
-            ):
-                chosen[row.item_id] = variant_id
-    return chosen
+    lines = list(ClaimItem.objects.filter(claim=claim).order_by("pk").values_list("item_id", flat=True))
+    named = lines if set(lines) == set(wish.quantities) else sorted(wish.quantities)
+    pairs = zip(named, lines, strict=True)
+    return {line: wish.variants[item_id] for item_id, line in pairs if item_id in wish.variants}
 
 
 def _restocked(claim: Claim, *, restocks: bool | None) -> list[int] | None:

@@ -10,7 +10,7 @@ from developer_center.api.operation import operation
 from developer_center.api.resources.claim_bodies import ClaimChange, NewClaim
 from developer_center.api.resources.claim_making import change_claim, new_claim, order_of
 from developer_center.api.resources.claim_rows import CLAIM_SHAPE, claim_row, rows_of
-from developer_center.api.resources.order_codes import claim_named, order_named
+from developer_center.api.resources.order_codes import claim_named, lock_orders, order_named
 from orders.models import Claim
 
 KINDS: Final = {"cancellation": Claim.Kind.CANCEL, "return": Claim.Kind.RETURN, "exchange": Claim.Kind.EXCHANGE}
@@ -61,6 +61,7 @@ def _register_of_mall(name: str, kind: Claim.Kind) -> None:
     @operation("POST", name, body=NewClaim, answers=f"{{{name}:[{MADE}]}}")
     def make_many(call: Call) -> list[dict[str, Any]]:
         """Make claims on up to 100 orders; all or none. Shape: as that of one (C)."""
+        lock_orders(call.bodies)
         rows = []
         for place, body in enumerate(call.bodies):
             with in_entry(place):
@@ -70,6 +71,7 @@ def _register_of_mall(name: str, kind: Claim.Kind) -> None:
     @operation("PUT", name, body=ClaimChange, answers=f"{{{name}:[{CHANGED}]}}")
     def change_many(call: Call) -> list[dict[str, Any]]:
         """Take up to 10 claims a step on, or back; all or none. Shape: as that of one (C)."""
+        lock_orders(call.bodies)
         rows = []
         for place, body in enumerate(call.bodies):
             with in_entry(place):
@@ -78,6 +80,18 @@ def _register_of_mall(name: str, kind: Claim.Kind) -> None:
                     raise wrong("claim_code", "The claim is required.")
                 rows.append(change_claim(call, claim_named(kind, body["claim_code"], order), body))
         return rows
+
+
+@operation(
+    "POST",
+    "orders/{order_id}/shortagecancellation",
+    body=NewClaim,
+    answers=_answers("shortagecancellation", MADE, in_contract=False),
+)
+def cancel_for_shortage(call: Call, order_id: str) -> dict[str, Any]:
+    """Cancel, at the store's cost, what it cannot send for want of stock. Nothing goes back on the shelf (C)."""
+    body = {**call.body, "status": "canceled", "reason_type": "H", "recover_inventory": False}
+    return new_claim(call, Claim.Kind.CANCEL, order_named(order_id), body)
 
 
 for _name, _kind in KINDS.items():

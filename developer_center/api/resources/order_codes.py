@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -38,6 +39,8 @@ REASON_OF_LETTER: Final = {
     "K": Reason.DEFECT,
     "L": Reason.OTHER,
 }
+# Not the customer's doing, whatever our own reason is: packing, description, sold out, defect.
+LETTERS_OF_SELLER: Final = frozenset("DFHK")
 LETTER_OF_REASON: Final[dict[str, str]] = {
     Reason.CHANGE_OF_MIND: "A",
     Reason.DELAY: "B",
@@ -74,6 +77,12 @@ def order_named(number: str) -> Order:
     """The order of the open mall with this number. Raises 404."""
     orders: QuerySet[Order] = Order.objects.select_related("customer")
     return found(orders, f"Order {number}", number=number[:20])
+
+
+def lock_orders(bodies: Iterable[Mapping[str, Any]]) -> None:
+    """Lock the orders that the entries of a batch name, by key: two batches about the same orders wait, not collide."""
+    numbers = {str(body["order_id"])[:20] for body in bodies if "order_id" in body}
+    list(Order.objects.select_for_update().filter(number__in=numbers).order_by("pk").values_list("pk", flat=True))
 
 
 def parcel_named(order: Order, code: str) -> Parcel:

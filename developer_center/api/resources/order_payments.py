@@ -11,7 +11,7 @@ from developer_center.api.call import Call
 from developer_center.api.errors import found, in_entry, refusing, wrong
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import Texts
-from developer_center.api.resources.order_codes import order_named
+from developer_center.api.resources.order_codes import lock_orders, order_named
 from developer_center.api.resources.order_params import SpannedPeriod
 from developer_center.api.resources.order_rows import payment_words
 from developer_center.api.wire import dec2, moment, tf
@@ -61,6 +61,7 @@ def put_payment(call: Call, order_id: str) -> dict[str, Any]:
 @operation("PUT", "payments", body=PaymentChange, answers=f"{{payments:[{PAYMENT}]}}")
 def put_payments(call: Call) -> list[dict[str, Any]]:
     """The same for up to 10 orders; all or none."""
+    lock_orders(call.bodies)
     rows = []
     for place, body in enumerate(call.bodies):
         with in_entry(place):

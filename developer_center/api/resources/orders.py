@@ -12,7 +12,7 @@ from developer_center.api.contract.shapes import envelope, shape_of
 from developer_center.api.errors import found, in_entry, refusing, wrong
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF
-from developer_center.api.resources.order_codes import items_named, order_named
+from developer_center.api.resources.order_codes import items_named, lock_orders, order_named
 from developer_center.api.resources.order_embeds import EMBEDS, embedded
 from developer_center.api.resources.order_filters import matching, page_of
 from developer_center.api.resources.order_params import OrderFilters
@@ -78,6 +78,7 @@ def one_order(call: Call, order_id: str) -> dict[str, Any]:
 @operation("PUT", "orders", body=OrderChange)
 def change_orders(call: Call) -> list[dict[str, Any]]:
     """Move up to 100 orders on; all or none."""
+    lock_orders(call.bodies)
     rows = []
     for place, body in enumerate(call.bodies):
         with in_entry(place):

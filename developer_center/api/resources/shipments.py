@@ -16,6 +16,7 @@ from developer_center.api.resources.order_codes import (
     CARRIERS,
     item_code,
     items_named,
+    lock_orders,
     order_named,
     parcel_named,
     shipping_code,
@@ -115,6 +116,7 @@ def post_shipments(call: Call) -> list[dict[str, Any]]:
 @operation("PUT", "shipments", body=ShipmentChange, answers=f"{{shipments:[{CHANGED}]}}")
 def put_shipments(call: Call) -> list[dict[str, Any]]:
     """Change up to 100 parcels; all or none. Shape: as that of one (C)."""
+    lock_orders(call.bodies)
     rows = []
     for place, body in enumerate(call.bodies):
         with in_entry(place):
@@ -132,6 +134,7 @@ def post_fulfillments(call: Call) -> list[dict[str, Any]]:
 
 
 def _make_many(call: Call) -> list[dict[str, Any]]:
+    lock_orders(call.bodies)
     rows = []
     for place, body in enumerate(call.bodies):
         with in_entry(place):

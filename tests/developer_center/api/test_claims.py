@@ -162,6 +162,23 @@ def test_an_exchange_sends_out_another_variant_and_takes_the_first_back(api, mal
         assert not Refund.objects.exists()
 
 
+def test_two_lines_of_one_variant_are_exchanged_each_for_its_own(api, mall):
+    with tenancy.mall(mall.pk):
+        product = make_sized_product()
+        order = deliver(paid_order((product, 2), (product, 2)))
+    wishes = [
+        item(order, 1, exchange_variant_code=variant_code(product.pk, 1)),
+        item(order, 2, 2, exchange_variant_code=variant_code(product.pk, 0)),
+    ]
+    response = api.post(f"orders/{order.number}/exchange", {"status": "accepted", "items": wishes})
+    assert response.status_code == 201, response.content
+    rows = api.get(f"orders/{order.number}/items").json()["items"]
+    sent = {
+        row["original_item_no"][0]: (row["variant_code"], row["quantity"]) for row in rows if row["original_item_no"]
+    }
+    assert sent == {3: (variant_code(product.pk, 1), 1), 2: (variant_code(product.pk, 0), 2)}
+
+
 def test_requests_wait_are_refused_or_accepted_by_a_claim_on_the_same_items(api, mall, order):
     body = {"order_id": order.number, "items": [item(order, 1, 2)], "claim_reason_type": "B", "reason": "Late"}
     row = api.call("POST", "cancellationrequests", body={"requests": [body]}).json()["cancellationrequests"][0]
@@ -181,6 +198,17 @@ def test_requests_wait_are_refused_or_accepted_by_a_claim_on_the_same_items(api,
     with tenancy.mall(mall.pk):
         assert Claim.objects.count() == 2
         assert Claim.objects.get(code=accepted["claim_code"]).state == Claim.State.ACCEPTED
+
+
+def test_what_cannot_be_sent_is_cancelled_at_the_store_s_cost_and_stays_off_the_shelf(api, mall, order):
+    response = api.post(
+        f"orders/{order.number}/shortagecancellation", {"items": [item(order, 2)], "reason": "Sold out"}
+    )
+    assert response.status_code == 201, response.content
+    with tenancy.mall(mall.pk):
+        assert statuses_of(order) == ["N10", "C41"]
+        assert stock(order) == [8, 9]
+        assert Claim.objects.get().payer == Claim.Payer.SELLER
 
 
 def test_an_exchange_request_is_turned_down(api, mall, delivered):

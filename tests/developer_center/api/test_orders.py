@@ -8,8 +8,8 @@ import pytest
 
 from accounts import tenancy
 from accounts.audit import Actor
-from accounts.models import AuditEntry
-from developer_center.api.wire import SEOUL
+from accounts.models import AuditEntry, Shop
+from developer_center.api.wire import SEOUL, variant_code
 from orders.domain.checkout import Line
 from orders.domain.deliver_items import confirm_purchase, deliver_items
 from orders.domain.hold_items import hold_items
@@ -291,6 +291,41 @@ def test_a_list_asks_three_times_and_once_more_for_claims(api, mall, count, embe
             settle(ask(paid_order((make_product(), 2)), "cancel", pieces={1: 1}))
     with django_assert_num_queries(5 + queries):  # the token and the door are five
         assert len(numbers(api.get("orders", period() | {"embed": embed}))) == count
+
+
+def test_each_shop_has_its_own_orders(api, mall, orders):
+    Shop.objects.create(mall=mall, shop_no=2, name="Japan", language="ja", currency="JPY")
+    with tenancy.mall(mall.pk):
+        Order.objects.filter(pk=orders["paid"].pk).update(shop_no=2)
+    assert numbers(api.get("orders", period() | {"shop_no": 2})) == [orders["paid"].number]
+    assert orders["paid"].number not in numbers(api.get("orders", period()))
+    assert api.get("orders/count", period()).json() == {"count": len(orders) - 1}
+
+
+def test_a_basket_is_priced_as_the_checkout_would(api, mall, other_mall):
+    with tenancy.mall(mall.pk):
+        product = make_product(price="12000", stock=3)
+        Discount.objects.create(kind="coupon", code="SPRING", name="Spring", unit="amount", amount=1000)
+        order = make_order(product, quantity=2, coupon_code="SPRING")
+    with tenancy.mall(other_mall.pk):
+        foreign = make_product()
+    code = variant_code(product.pk, 0)
+    wanted = {"items": [{"variant_code": code, "quantity": 1}], "coupon_code": "SPRING"}
+    row = api.post("orders/calculation", wanted).json()["calculation"]
+    assert (row["order_price_amount"], row["coupon_discount_price"]) == ("12000.00", "1000.00")
+    assert row["shipping_fee"] == f"{order.shipping_fee:.2f}"
+    assert row["total_amount_due"] == f"{11000 + order.shipping_fee:.2f}"
+    for body, field in (
+        ({"items": [{"variant_code": code, "quantity": 2}]}, "items"),
+        ({"items": [{"variant_code": variant_code(foreign.pk, 0), "quantity": 1}]}, "items.variant_code"),
+        ({"items": []}, "items"),
+        (wanted | {"coupon_code": "AUTUMN"}, "coupon_code"),
+        (wanted | {"country_code": "kr"}, "country_code"),
+    ):
+        response = api.post("orders/calculation", body)
+        assert response.status_code == 422, body
+        assert f"(parameter.{field})" in response.json()["error"]["message"]
+    assert api.post("orders/calculation", wanted | {"member_id": "nobody"}).status_code == 404
 
 
 def test_an_app_without_the_scope_is_refused(mall, installation):
