@@ -258,6 +258,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="webhookdelivery",
+            index=models.Index(
+                condition=models.Q(("log_type", "T"), ("state", "waiting")),
+                fields=["next_attempt_at"],
+                name="hook_test_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="webhookdelivery",
             index=models.Index(fields=["mall", "created_at"], name="hook_of_mall_by_age"),
         ),
         migrations.AddConstraint(
