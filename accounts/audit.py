@@ -46,7 +46,7 @@ class Actor:
 
     @classmethod
     def app(cls, app_id: int) -> Actor:
-        """An app that calls the Admin API."""
+        """An app that calls the Admin API, by its key; histories name it."""
         return cls(AuditEntry.ActorKind.APP, app_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from developer_center.views import apps, icon, webhooks
+from developer_center.views import apps, guides, icon, operator_rights, test_malls, webhooks
 
 app_name = "developers"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("apps/<int:app_id>/keys/reissue/", apps.app_reissue, name="reissue"),
     path("apps/<int:app_id>/review/", apps.app_review, name="review"),
     path("apps/<int:app_id>/delete/", apps.app_delete, name="delete"),
+    path("apps/<int:app_id>/rights-list/", operator_rights.check_rights_list, name="rights_list"),
+    path("guides/", guides.guide_list, name="guides"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("test-malls/", test_malls.test_malls, name="test_malls"),
+    path("test-malls/<int:test_mall_id>/progress/", test_malls.test_mall_progress, name="test_mall_progress"),
     path("apps/<int:app_id>/webhooks/", webhooks.webhooks, name="webhooks"),
     path("apps/<int:app_id>/webhooks/key/", webhooks.webhook_key, name="webhook_key"),
     path("apps/<int:app_id>/webhooks/key/reissue/", webhooks.webhook_key_reissue, name="webhook_key_reissue"),

@@ -14,7 +14,7 @@ import accounts.models.sealed
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0610_alimtalk"),
-        ("developer_center", "0004_api_versions"),
+        ("developer_center", "0101_tokens_by_age"),
     ]
 
     operations = [
@@ -254,14 +254,6 @@ class Migration(migrations.Migration):
             model_name="webhookdelivery",
             index=models.Index(
                 condition=models.Q(("state", "waiting")), fields=["next_attempt_at"], name="hook_next_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("log_type", "T"), ("state", "waiting")),
-                fields=["next_attempt_at"],
-                name="hook_test_due",
             ),
         ),
         migrations.AddIndex(

@@ -123,6 +123,21 @@ def test_stock_by_hand_and_the_last_piece(app, mall):
     assert found[1][1]["sold_out"] == {"1": "T"}
 
 
+def test_another_price_of_a_variant_changes_the_product_and_no_stock(app, mall):
+    def raise_price(product: Product) -> None:
+        variant = product.variants.get()
+        change_variants(product.pk, [VariantChange(variant.pk, Decimal(500), True, True)], actor=BY)
+
+    assert numbers(told(mall, raise_price, after=make_product)) == [90002]
+
+
+def test_a_variant_that_is_gone_changes_the_product(app, mall):
+    def lose(product: Product) -> None:
+        record("product.variants_changed", product, actor=BY, before={"Blue": "T"}, after={"Blue": ""})
+
+    assert numbers(told(mall, lose, after=make_product)) == [90002]
+
+
 def test_an_order_takes_stock_and_its_cancellation_gives_it_back(app, mall):
     placed = told(mall, lambda p: make_order(p, quantity=2), after=lambda: make_product(stock=2))
     assert numbers(placed) == [90023, 90075, 90150]
