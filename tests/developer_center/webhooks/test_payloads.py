@@ -88,6 +88,15 @@ def test_a_product_from_its_registration_to_its_end(app, mall):
     assert (number, sorted(gone)) == (90003, ["event_shop_no", "mall_id", "product_code", "product_no"])
 
 
+def test_what_an_app_keeps_of_a_product_is_told(app, mall):
+    def act(product: Product) -> None:
+        Product.objects.filter(pk=product.pk).update(app_facts={"supply_price": "9000.00", "tax_rate": 10})
+        change_fields(product.pk, {"name": "Mug"}, actor=BY)
+
+    [(_number, edited)] = told(mall, act, after=make_product)
+    assert (edited["supply_price"], edited["product_name"]) == ("9000.00", "Mug")
+
+
 def test_products_that_one_request_changed_are_one_event(app, mall):
     def hide(products: list[Product]) -> None:
         import structlog  # noqa: PLC0415 - what the middleware does for each request

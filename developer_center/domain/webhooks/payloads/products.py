@@ -115,8 +115,8 @@ class Shelf:
 
 
 def product_part(product: Product, listing: ProductListing, english_name: str) -> Resource:
-    """The product as 90001, 90002 and 90075 show it, in one shop."""
-    return {
+    """The product as 90001, 90002 and 90075 show it, in one shop; what apps keep of it takes the defaults' places."""
+    part: Resource = {
         "product_no": product.pk,
         "product_code": product_code(product.pk),
         "created_date": moment(product.created_at),
@@ -144,6 +144,7 @@ def product_part(product: Product, listing: ProductListing, english_name: str) -
         "shipping_scope": "A" if listing.shop_no == 1 else "C",
         "translated": tf(listing.texts),
     }
+    return part | {name: product.app_facts[name] for name in part if name in product.app_facts}
 
 
 def _product_event(number: int, entry: AuditEntry) -> Iterator[Event]:
