@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/display/", include("catalog.urls_display")),
     path("admin/pro/", include("pro.urls")),
     path("admin/", include("orders.urls")),
+    path("admin/apps/", include("developer_center.urls_rights")),
     path("admin/apps/", include("developer_center.urls_installed")),
     path("api/v2/", include("developer_center.urls_api")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Operator
-from developer_center.models import App, Installation
+from developer_center.models import App, Installation, TestMall
 from developer_center.scopes import Wanted, in_words
 
 IN_STORE_AT_MOST: Final = 200
@@ -39,7 +39,7 @@ def installation_in(mall_id: int, installation_id: int) -> Installation | None:
 
 
 def apps_to_install(mall_id: int) -> list[App]:
-    """Apps for sale, and those whose developer works in the mall, that it does not have yet; newest first."""
+    """Apps for sale, and those of a developer who works in the mall or tests in it, that it lacks; newest first."""
     return list(_installable(mall_id).order_by("-pk")[:IN_STORE_AT_MOST])
 
 
@@ -51,5 +51,6 @@ def app_to_install(mall_id: int, app_id: int) -> App | None:
 def _installable(mall_id: int) -> QuerySet[App]:
     here = Operator.objects.filter(mall_id=mall_id, is_active=True).values("user_id")
     installed = Installation.objects.in_mall(mall_id).values("app_id")
-    may = App.objects.filter(state=App.State.FOR_SALE) | App.objects.filter(user_id__in=here)
-    return may.exclude(pk__in=installed).select_related("user")
+    whose = TestMall.objects.filter(mall_id=mall_id).values("user_id")
+    may = Q(state=App.State.FOR_SALE) | Q(user_id__in=here) | Q(user_id__in=whose)
+    return App.objects.filter(may).exclude(pk__in=installed).select_related("user")

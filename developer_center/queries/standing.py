@@ -6,16 +6,19 @@ from collections.abc import Iterable
 
 from accounts.models import Operator, User
 from developer_center.models import App, Installation
+from developer_center.queries.test_malls import is_test_mall_of
 from developer_center.scopes import in_order
 
 
 def may_be_installed(app: App, mall_id: int) -> bool:
     """Whether an operator of the mall may consent to the app (docs/adr/0041-oauth.md).
 
-    An app for sale: in every mall. Any other: where its developer works, to try it, and where it is installed
-    already, so that the end of a sale breaks nobody's store.
+    An app for sale: in every mall. Any other: where its developer works and in the developer's test malls, to try it,
+    and where it is installed already, so that the end of a sale breaks nobody's store.
     """
     if app.is_for_sale or Operator.objects.filter(mall_id=mall_id, user_id=app.user_id, is_active=True).exists():
+        return True
+    if is_test_mall_of(app.user_id, mall_id):
         return True
     return Installation.objects.in_mall(mall_id).filter(app=app).exists()
 
