@@ -1,154 +1,123 @@
-"""An app's whole way: made, reviewed, installed, calls the API, hears of a change, revoked (issue 6, Show)."""
+"""A merchant finds an app, lets it in, opens it again and takes it out, in a real browser (issue 6, R2.38).
+
+The app is a server of its own on this machine. On being opened it starts OAuth, as Cafe24's apps do; so the browser's
+`form-action` has to let the consent form lead to the app and nowhere else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from accounts import tenancy
-from accounts.models import Mall, User
-from cafe24clone.runner.processes import free_port
-from developer_center.models import App, Installation
-from tests.browser.conftest import EXPECTED_NOISE
-from tests.developer_center import sample_app
-from tests.factories import PASSWORD, UserFactory
-from tests.live import GATEWAY_KEY, LiveServer
-from tests.orders.shop import make_product
-from tests.runner.gateways import running_gateway
+from accounts.models import Mall
+from developer_center.models import AccessToken, App, Installation
+from tests.browser.looking import look, sign_in
+from tests.factories_apps import AppFactory
+from tests.live import LiveServer
+from tests.pro.stand_in import Answer, Asked, StandIn, stand_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-PRODUCT_EDITED = "90002"
-PROXIED = "localhost,*.localhost,127.0.0.1"  # asked without the proxy, which refuses all but Cafe24's names
+pytestmark = pytest.mark.browser
+SCOPES = "mall.read_product,mall.write_product,mall.read_privacy"
 
 
-@contextmanager
-def browser_of(browser: Browser, site: LiveServer, user: User, *, proxy: str = "") -> Iterator[Page]:
-    """A browser of one person, signed in."""
-    client = Client()
-    client.force_login(user)
-    options = {"proxy": {"server": proxy, "bypass": PROXIED}, "ignore_https_errors": True} if proxy else {}
-    with browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900}, **options) as context:
-        cookie = {"name": site.cookie_name("SESSION_COOKIE_NAME"), "value": client.session.session_key, "url": site.url}
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        yield page
+class AppServer:
+    """What the app answers: opened without a token it sends the browser to authorize; the code it exchanges."""
+
+    def __init__(self, site: LiveServer, app: App) -> None:
+        self.site, self.app, self.token, self.told = site, app, {}, {}
+
+    def __call__(self, asked: Asked) -> Answer:
+        query = {name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()}
+        if asked.path.startswith("/callback"):
+            return self._landed(query)
+        if not asked.path.startswith("/start"):
+            return Answer(404)  # browsers ask for a picture of their own accord
+        if self.token:
+            return Answer(body="Welcome back", headers={"Content-Type": "text/plain"})
+        wish = {
+            "response_type": "code",
+            "client_id": self.app.client_id,
+            "state": "walk+1==",
+            "redirect_uri": self.app.redirect_urls[0],
+            "scope": SCOPES,
+            "mall_id": query["mall_id"],
+        }
+        return Answer(302, headers={"Location": f"{self.site.url}/api/v2/oauth/authorize?{urlencode(wish)}"})
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.app.client_id, self.app.reveal("secret")
+
+    def _landed(self, query: dict[str, str]) -> Answer:
+        self.told = query
+        if "code" in query:
+            form = {
+                "grant_type": "authorization_code",
+                "code": query["code"],
+                "redirect_uri": self.app.redirect_urls[0],
+            }
+            self.token = self.site.request("POST", "/api/v2/oauth/token", data=form, auth=self.pair).json()
+        return Answer(body=f"Landed with {query.get('error', 'a code')}", headers={"Content-Type": "text/plain"})
 
 
 @pytest.fixture
-def developer(committed: None) -> User:
-    return UserFactory(login_id="appmaker")
+def app_of_developer(committed: None) -> App:
+    return AppFactory(name="Review booster")
 
 
 @pytest.fixture
-def product(mall: Mall):
-    with tenancy.mall(mall.pk):
-        return make_product(name="Blue cup")
+def app_server(site: LiveServer, app_of_developer: App) -> Iterator[tuple[AppServer, StandIn]]:
+    answers = AppServer(site, app_of_developer)
+    with stand_in(answers) as server:
+        app_of_developer.app_url = f"{server.url}/start"
+        app_of_developer.redirect_urls = [f"{server.url}/callback"]
+        app_of_developer.save()
+        yield answers, server
 
 
-def register(page: Page, site: LiveServer, own: str) -> dict[str, str]:
-    """The developer's part: app, addresses, permission, keys, webhooks, review. Gives the app its variables."""
-    page.goto(f"{site.url}/developers/new/")
-    page.get_by_role("textbox", name="App name").fill("Cup counter")
-    page.get_by_role("textbox", name="App URL").fill(f"{own}/")
-    page.get_by_role("button", name="Register").click()
-    page.get_by_role("textbox", name="Redirect URLs").fill(f"{own}/callback")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Permission information").first.click()
-    page.get_by_label("Product: Read").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Authentication information").first.click()
-    page.get_by_role("textbox", name="Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Show the secret").click()
-    keys = [code.strip() for code in page.locator("dl code").all_inner_texts()]
-    page.get_by_role("link", name="Webhooks", exact=True).first.click()
-    page.get_by_role("textbox", name="URL").fill(f"{own}/webhook")
-    page.locator(f"input[name=events][value='{PRODUCT_EDITED}']").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("textbox", name="Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Show the key").click()
-    webhook_key = page.locator("dl code").first.inner_text().strip()
-    page.get_by_role("button", name="Request review").first.click()
-    page.get_by_role("dialog").get_by_role("button", name="Request review").click()
-    expect(page.get_by_text("The app is under review.")).to_be_visible()
-    return {"CLIENT_ID": keys[0], "CLIENT_SECRET": keys[1], "WEBHOOK_KEY": webhook_key}
-
-
-def approve(page: Page, site: LiveServer, app: App) -> None:
-    page.goto(f"{site.url}{reverse('admin:developer_center_app_change', args=[app.pk])}")
-    page.get_by_role("link", name="Approve").click()
-    page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_text("The developer is told by mail.")).to_be_visible()
-
-
-def install(page: Page, site: LiveServer, own: str) -> None:
-    """From the store through the app to the consent page and back into the app."""
-    page.goto(f"{site.url}/admin/apps/store/")
-    page.locator(".app-card", has_text="Cup counter").get_by_role("link", name="Install").click()
-    expect(page.get_by_role("heading", name="Cup counter wants to use your store")).to_be_visible()
-    expect(page.get_by_text("Product information")).to_be_visible()
-    page.get_by_role("button", name="Agree").click()
-    page.wait_for_url(f"{own}/products")
-    expect(page.get_by_text("Blue cup")).to_be_visible()
-
-
-def rename(page: Page, site: LiveServer, product_id: int) -> None:
-    page.goto(f"{site.url}/admin/products/{product_id}/")
-    page.get_by_role("textbox", name="Product name", exact=True).fill("Green cup")
-    page.get_by_role("button", name="Save").first.click()
-    expect(page.get_by_text("Saved").first).to_be_visible()
-
-
-def hears_of_it(page: Page, own: str) -> None:
-    """The webhook comes when the worker has sent it."""
-    for _ in range(60):
-        page.goto(f"{own}/products")
-        if page.get_by_text(f"event {PRODUCT_EDITED}").count():
-            break
-        page.wait_for_timeout(500)
-    expect(page.get_by_text(f"event {PRODUCT_EDITED}").first).to_be_visible()
-    expect(page.get_by_text("Green cup").first).to_be_visible()
-
-
-def revoke(page: Page, site: LiveServer, own: str) -> None:
+def test_a_merchant_lets_an_app_in_opens_it_and_takes_it_out(
+    page: Page, site: LiveServer, mall: Mall, app_server: tuple[AppServer, StandIn]
+) -> None:
+    answers, _server = app_server
+    sign_in(page, site, mall)
     page.goto(f"{site.url}/admin/apps/")
-    page.locator(".app-card", has_text="Cup counter").get_by_role("link", name="Remove").click()
+    look(page, "apps-none")
+    page.get_by_role("link", name="Find apps").first.click()
+    look(page, "apps-store")
+    page.get_by_role("link", name="Install", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Review booster wants to use your store")).to_be_visible()
+    expect(page.get_by_text("Customers by name, with phone and address")).to_be_visible()
+    look(page, "apps-consent")
+    page.get_by_role("button", name="Refuse").click()
+    expect(page.get_by_text("Landed with access_denied")).to_be_visible()
+    assert answers.told["state"] == "walk+1=="
+    assert not Installation.objects.exists()
+
+    page.goto(f"{site.url}/admin/apps/store/")
+    page.get_by_role("link", name="Install", exact=True).click()
+    page.get_by_role("button", name="Agree").click()
+    expect(page.get_by_text("Landed with a code")).to_be_visible()
+    assert (answers.token["mall_id"], answers.token["scopes"]) == (mall.host, SCOPES.split(","))
+
+    page.goto(f"{site.url}/admin/apps/")
+    expect(page.get_by_text("Product: Read, Write")).to_be_visible()
+    look(page, "apps-installed")
+    page.get_by_role("link", name="Open app").click()
+    expect(page.get_by_text("Welcome back")).to_be_visible()
+
+    page.goto(f"{site.url}/admin/apps/")
+    page.get_by_role("link", name="Review booster").click()
+    expect(page.get_by_text("App installed")).to_be_visible()
+    look(page, "apps-detail")
+    page.get_by_role("link", name="Remove", exact=True).click()
+    look(page, "apps-remove")
     page.get_by_role("button", name="Remove the app").click()
-    expect(page.get_by_role("heading", name="Installed apps")).to_be_visible()
-    page.goto(f"{own}/products")
-    expect(page.get_by_text("Please open this app from your store's admin.")).to_be_visible()
-
-
-def test_an_app_goes_from_its_form_to_a_store_and_out_of_it(
-    browser: Browser, site: LiveServer, live_worker: Path, mall: Mall, developer: User, product, tmp_path: Path
-):
-    """R2.3, R2.23, R2.30, R2.38, R2.39: nothing of it is done by hand but what people do."""
-    port = free_port()
-    own = f"http://localhost:{port}"
-    owner = mall.operators.get(is_owner=True).user
-    with browser_of(browser, site, developer) as page:
-        keys = register(page, site, own)
-    app = App.objects.get(client_id=keys["CLIENT_ID"])
-    with browser_of(browser, site, UserFactory(login_id="reviewer", is_staff=True)) as page:
-        approve(page, site, app)
-    with (
-        running_gateway(tmp_path, site.port, GATEWAY_KEY) as gateway,
-        sample_app.running(port, tmp_path, gateway.app_environment() | keys),
-        browser_of(browser, site, owner, proxy=gateway.app_environment()["HTTPS_PROXY"]) as page,
-    ):
-        problems: list[str] = []
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and problems.append(line.text))
-        install(page, site, own)
-        rename(page, site, product.pk)
-        hears_of_it(page, own)
-        revoke(page, site, own)
-        assert [text for text in problems if not text.startswith(EXPECTED_NOISE)] == []
-    assert Installation.objects.get().state == Installation.State.REMOVED
+    expect(page.get_by_text("No app is installed yet")).to_be_visible()
+    assert not AccessToken.objects.exists()
+    form = {"grant_type": "refresh_token", "refresh_token": answers.token["refresh_token"]}
+    refreshed = site.request("POST", "/api/v2/oauth/token", data=form, auth=answers.pair)
+    assert (refreshed.status_code, refreshed.json()["error"]) == (400, "invalid_grant")
