@@ -24,6 +24,9 @@ ACTIONS: dict[str, Label] = {
     "product.listing_changed": gettext_lazy("Shop listing changed"),
     "product.listed": gettext_lazy("Offered in another shop"),
     "product.translated": gettext_lazy("Translated"),
+    "product.memo_added": gettext_lazy("Memo added"),
+    "product.memo_changed": gettext_lazy("Memo changed"),
+    "product.memo_deleted": gettext_lazy("Memo deleted"),
     "product.categories_changed": gettext_lazy("Categories changed"),
     "category.added": gettext_lazy("Category added"),
     "category.changed": gettext_lazy("Category changed"),
@@ -51,6 +54,8 @@ LABELS: dict[str, Label] = {
     "place": gettext_lazy("Place"),
     "categories": gettext_lazy("Categories"),
     "category": gettext_lazy("Category"),
+    "app_facts": gettext_lazy("Kept by apps"),
+    "memo": gettext_lazy("memo"),
 }
 CATEGORY_LABELS: dict[str, Label] = {
     "parent": gettext_lazy("Below"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0820_rare_products")]
+    dependencies = [("catalog", "0904_uploaded_pictures")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("developer_center", "0004_api_versions")]
+    dependencies = [("developer_center", "0302_operator_rights")]
 
     operations = [
         migrations.CreateModel(
