@@ -15,6 +15,7 @@ from developer_center.models.app import (
 from developer_center.models.installation import Installation
 from developer_center.models.oauth import AccessToken, Grant, IDToken, RefreshToken, UsedCode
 from developer_center.models.operator_rights import RIGHT_MOST_LETTERS, OperatorRights, RightsList
+from developer_center.models.scripttag import ScriptTag
 from developer_center.models.test_mall import TestMall, new_click
 from developer_center.models.webhook import (
     LogType,
@@ -24,7 +25,6 @@ from developer_center.models.webhook import (
     WebhookEndpoint,
     WebhookLog,
 )
-from developer_center.models.scripttag import ScriptTag
 
 __all__ = [
     "API_VERSIONS",
@@ -43,8 +43,8 @@ __all__ = [
     "OperatorRights",
     "RefreshToken",
     "RightsList",
-    "TestMall",
     "ScriptTag",
+    "TestMall",
     "UsedCode",
     "WebhookAnswer",
     "WebhookBody",

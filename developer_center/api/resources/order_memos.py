@@ -33,7 +33,7 @@ class MemoFilters(SpannedPeriod):
     order_id = Texts(required=False)
 
 
-class MemoBody(serializers.Serializer[Any]):
+class OrderMemoBody(serializers.Serializer[Any]):
     """A memo to write or to change."""
 
     content = serializers.CharField(max_length=2000)
@@ -59,7 +59,7 @@ def memos_of_order(call: Call, order_id: str) -> list[dict[str, Any]]:
     return [memo_row(memo, order) for memo in OrderMemo.objects.filter(order=order)]
 
 
-@operation("POST", "orders/{order_id}/memos", body=MemoBody, answers=ONE)
+@operation("POST", "orders/{order_id}/memos", body=OrderMemoBody, answers=ONE)
 def post_memo(call: Call, order_id: str) -> dict[str, Any]:
     """Write a memo."""
     order = order_named(order_id)
@@ -69,7 +69,7 @@ def post_memo(call: Call, order_id: str) -> dict[str, Any]:
     return memo_row(memo, order)
 
 
-@operation("PUT", "orders/{order_id}/memos/{memo_no}", body=MemoBody, answers=ONE)
+@operation("PUT", "orders/{order_id}/memos/{memo_no}", body=OrderMemoBody, answers=ONE)
 def put_memo(call: Call, order_id: str, memo_no: int) -> dict[str, Any]:
     """Change what a memo says, or whether it stays on top."""
     order = order_named(order_id)
