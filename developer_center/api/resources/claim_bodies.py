@@ -23,7 +23,7 @@ class NewClaim(serializers.Serializer[Any]):
 
     order_id = serializers.CharField(max_length=20, required=False)
     status = serializers.CharField(max_length=20, required=False)
-    items = ClaimItemWish(many=True, required=False)
+    items = serializers.ListField(child=ClaimItemWish(), required=False, max_length=500)
     claim_reason_type = serializers.ChoiceField(choices=sorted(REASON_OF_LETTER), required=False, default="I")
     reason_type = serializers.ChoiceField(choices=sorted(REASON_OF_LETTER), required=False)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")

@@ -55,7 +55,7 @@ def claim_row(claim: Claim, order: Order, rows: Sequence[ClaimItem]) -> dict[str
         "undone": tf(claim.state in UNDONE),
         "undone_reason": claim.refusal,
         "by_customer": tf(claim.is_by_shopper),
-        "refund_methods": [METHODS.get(order.payment_method, ("etc", ""))[0]] if claim.refund_amount else [],
+        "refund_methods": [METHODS.get(order.payment_method, ("point", ""))[0]] if claim.refund_amount else [],
         "order_price_amount": dec2(price),
         "refund_amount": dec2(claim.refund_amount),
         "refund_shipping_fee": dec2(claim.shipping_refund),

@@ -44,7 +44,7 @@ class BasketItem(serializers.Serializer[Any]):
 class Basket(serializers.Serializer[Any]):
     """Body of POST orders/calculation."""
 
-    items = BasketItem(many=True, allow_empty=False, max_length=100)
+    items = serializers.ListField(child=BasketItem(), min_length=1, max_length=100)
     country_code = serializers.RegexField(r"[A-Z]{2}", required=False)
     member_id = serializers.CharField(max_length=20, required=False)
     coupon_code = serializers.CharField(max_length=30, required=False, default="")

@@ -18,7 +18,7 @@ Method = Order.PaymentMethod
 METHODS: Final[dict[str, tuple[str, str]]] = {
     Method.BANK_TRANSFER: ("cash", "Bank transfer"),
     Method.TEST_GATEWAY: ("card", "Credit card"),
-    Method.NOTHING_DUE: ("etc", "Nothing to pay"),
+    Method.NOTHING_DUE: ("point", "Nothing to pay"),
 }
 METHOD_OF_CODE: Final = {code: method for method, (code, _name) in METHODS.items()}
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from catalog.models import Product
 from developer_center.api.resources.order_amounts import coupon_share
 from developer_center.api.resources.order_codes import (
     CARRIER_IDS,
@@ -22,14 +23,10 @@ VOID: Final = (Claim.State.REFUSED, Claim.State.WITHDRAWN)
 
 # What has no meaning here: there are no bundles, gifts, suppliers, marketplaces, subscriptions or customs data.
 DEFAULTS: Final[dict[str, Any]] = {
-    "internal_product_name": "",
-    "custom_variant_code": "",
-    "eng_product_name": None,
     "option_price": "0.00",
     "app_item_discount_amount": "0.00",
     "product_tax_type": "A",
     "tax_rate": 10,
-    "supplier_product_name": "",
     "supplier_transaction_type": "D",
     "supplier_id": SUPPLIER,
     "supplier_name": "",
@@ -62,12 +59,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "clearance_category": None,
     "clearance_category_info": None,
     "clearance_category_code": None,
-    "hs_code": "",
     "one_plus_n_event": None,
     "origin_place": "",
-    "origin_place_no": 0,
-    "made_in_code": "",
-    "origin_place_value": "",
     "gift": "F",
     "item_granting_gift": None,
     "subscription": "F",
@@ -80,7 +73,6 @@ DEFAULTS: Final[dict[str, Any]] = {
     "market_custom_variant_code": None,
     "market_discount_amount": "0.00",
     "labels": None,
-    "supply_price": "0.00",
     "shipping_expected_date": None,
 }
 
@@ -110,12 +102,28 @@ def item_row(order: Order, item: OrderItem, claims: Rows) -> dict[str, Any]:
         "product_name_default": product.name if product else item.product_name,
         "original_item_no": [item.replaces.line_no] if item.replaces else [],
         "product_weight": dec2(Decimal(item.weight_grams or 0) / 1000),
+        **_kept_by_apps(product),
         **_options(item),
         **_prices(order, item),
         **_status(order, item),
         **_parcel(order, item),
         **_claim(claims.get(item.pk)),
         **DEFAULTS,
+    }
+
+
+def _kept_by_apps(product: Product | None) -> dict[str, Any]:
+    """What apps keep of a product, as it is now (Product.app_facts)."""
+    facts = product.app_facts if product else {}
+    return {
+        "internal_product_name": facts.get("internal_product_name", ""),
+        "eng_product_name": facts.get("eng_product_name"),
+        "supplier_product_name": facts.get("supply_product_name", ""),
+        "supply_price": dec2(Decimal(facts.get("supply_price", 0))),
+        "hs_code": facts.get("hscode", ""),
+        "origin_place_no": facts.get("origin_place_no", 0),
+        "origin_place_value": facts.get("origin_place_value", ""),
+        "made_in_code": facts.get("made_in_code", ""),
     }
 
 
@@ -126,6 +134,7 @@ def _options(item: OrderItem) -> dict[str, Any]:
         "variant_code": variant_code(item.product_id, item.variant.position)
         if item.product_id and item.variant
         else "",
+        "custom_variant_code": item.variant.own_code if item.variant else "",
         "option_id": str(item.variant.position) if item.variant else "",
         "option_value": item.option_text,
         "option_value_default": " / ".join(values) or item.option_text,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
+from accounts.models import Mall
 from developer_center.api.resources.order_amounts import actual_sums, initial_sums
 from developer_center.api.resources.order_codes import GROUP_NO, METHODS, SUPPLIER, item_code
 from developer_center.api.wire import dec2, dec4, moment, tf
@@ -25,7 +26,8 @@ def with_facts(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with what a row needs beside their items, in one query."""
     done = Claim.objects.filter(order=OuterRef("pk"), state=Claim.State.DONE)
     back = done.order_by().values("order").annotate(total=Sum("shipping_refund")).values("total")
-    rows: QuerySet[Order] = orders.select_related("customer").annotate(fee_back=Subquery(back))
+    home = Mall.objects.filter(pk=OuterRef("mall_id")).values("country")
+    rows: QuerySet[Order] = orders.select_related("customer").annotate(fee_back=Subquery(back), home=Subquery(home))
     return rows
 
 
@@ -95,7 +97,7 @@ def shipping_status_of(order: Order, items: Iterable[OrderItem]) -> str:
 
 def payment_words(method: str) -> tuple[list[str], list[str]]:
     """Codes and names of a way to pay, as the arrays the wire has."""
-    code, name = METHODS.get(method, ("etc", method))
+    code, name = METHODS.get(method, ("point", method))
     return [code], [name]
 
 
@@ -135,7 +137,7 @@ def _place() -> dict[str, Any]:
         "market_order_no": None,
         "market_seller_id": None,
         "order_from_mobile": "F",
-        "order_place_name": "PC web",
+        "order_place_name": "PC shop",
         "order_place_id": "cafe24",
         "social_member_code": None,
         "social_name": None,
@@ -143,7 +145,7 @@ def _place() -> dict[str, Any]:
 
 
 def _shipping(order: Order, items: Sequence[OrderItem], fee_back: Decimal) -> dict[str, Any]:
-    is_abroad = order.receiver_country != "KR"
+    is_abroad = order.receiver_country != getattr(order, "home", order.receiver_country)
     nothing = dec2(0)
     return {
         "shipping_type": "B" if is_abroad else "A",

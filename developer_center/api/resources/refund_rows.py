@@ -27,7 +27,7 @@ def refund_row(refund: Refund, order: Order) -> dict[str, Any]:
         "refund_date": moment(refund.refunded_at),
         "requested_date": moment(refund.requested_at),
         "currency": order.currency,
-        "payment_methods": [METHODS.get(refund.gateway, ("etc", ""))[0]],
+        "payment_methods": [METHODS.get(refund.gateway, ("point", ""))[0]],
         "payment_gateway_name": refund.gateway,
         "refund_amount": dec2(refund.amount),
         "refund_bank_name": refund.bank_name,

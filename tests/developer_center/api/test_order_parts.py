@@ -6,6 +6,7 @@ import pytest
 
 from accounts import tenancy
 from accounts.models import AuditEntry
+from catalog.models import Product, Variant
 from orders.domain.memos import add_memo
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import ItemStatus, Order, OrderMemo
@@ -96,6 +97,8 @@ def test_items_say_prices_options_status_and_parcel(api, mall, order):
         first = order.items.get(line_no=1)
         ship_items(order.pk, Shipment("0018", "6501", frozenset({first.pk})), actor=SYSTEM)
         first.refresh_from_db()
+        Variant.objects.filter(pk=first.variant_id).update(own_code="S-1-RED")
+        Product.objects.filter(pk=first.product_id).update(app_facts={"supply_price": "7000.00", "hscode": "6109"})
     shirt, cap = api.get(f"orders/{order.number}/items").json()["items"]
     assert (shirt["order_item_code"], shirt["item_no"], shirt["quantity"]) == (f"{order.number}-01", 1, 2)
     assert (shirt["product_no"], shirt["custom_product_code"], shirt["product_name"]) == (
@@ -104,6 +107,8 @@ def test_items_say_prices_options_status_and_parcel(api, mall, order):
         "Shirt",
     )
     assert (shirt["product_price"], shirt["payment_amount"]) == ("12000.00", "24000.00")
+    assert (shirt["custom_variant_code"], shirt["supply_price"], shirt["hs_code"]) == ("S-1-RED", "7000.00", "6109")
+    assert (cap["supply_price"], cap["internal_product_name"]) == ("0.00", "")
     assert (shirt["order_status"], shirt["status_code"], shirt["status_text"]) == ("N30", "N1", "In transit")
     assert (shirt["tracking_no"], shirt["shipping_company_code"]) == ("6501", "0018")
     assert shirt["shipping_code"] == f"D-{order.number}-00"

@@ -328,6 +328,15 @@ def test_a_basket_is_priced_as_the_checkout_would(api, mall, other_mall):
     assert api.post("orders/calculation", wanted | {"member_id": "nobody"}).status_code == 404
 
 
+def test_an_order_that_goes_abroad_says_so(api, mall, orders):
+    with tenancy.mall(mall.pk):
+        Order.objects.filter(pk=orders["paid"].pk).update(receiver_country="US")
+    types = {
+        name: api.get(f"orders/{orders[name].number}").json()["order"]["shipping_type"] for name in ("paid", "held")
+    }
+    assert types == {"paid": "B", "held": "A"}
+
+
 def test_an_app_without_the_scope_is_refused(mall, installation):
     token = make_token(installation, scopes=["mall.read_product"])
     assert Api(mall, token).get("orders", period()).status_code == 404
