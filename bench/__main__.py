@@ -15,6 +15,7 @@ NOT_BENCHMARKS = {
     "display_measured",
     "mall_urls",
     "measured",
+    "measured_api",
     "measured_import",
     "measured_sheet",
     "measured_translation",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import statistics
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+Ask = Callable[[http.client.HTTPConnection, int], None]
 
 CONNECTIONS = 8
 SECONDS = 3.0
@@ -43,21 +47,43 @@ def fetch(port: int, path: str, headers: Mapping[str, str]) -> bytes:
 
 
 def requests_per_second(port: int, path: str, headers: Mapping[str, str]) -> float:
-    """Ask on all connections at once for SECONDS; the client takes its own share of the machine."""
-    counts = [0] * CONNECTIONS
+    """Ask for a page on all connections at once for SECONDS; the client takes its own share of the machine."""
+
+    def ask(connection: http.client.HTTPConnection, _index: int) -> None:
+        connection.request("GET", path, headers=dict(headers))
+        connection.getresponse().read()
+
+    return load(port, ask).per_second
+
+
+@dataclass(frozen=True)
+class Load:
+    """What all connections together got, and how long one answer took."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+def load(port: int, ask: Ask) -> Load:
+    """Have every connection ask, one request after the other, for SECONDS. `ask` is told which connection it is."""
+    times: list[list[float]] = [[] for _ in range(CONNECTIONS)]
     began = time.monotonic()
 
-    def ask(index: int) -> None:
+    def work(index: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.monotonic() - began < SECONDS:
-            connection.request("GET", path, headers=dict(headers))
-            connection.getresponse().read()
-            counts[index] += 1
+            sent = time.perf_counter()
+            ask(connection, index)
+            times[index].append(time.perf_counter() - sent)
         connection.close()
 
-    threads = [threading.Thread(target=ask, args=[index]) for index in range(CONNECTIONS)]
+    threads = [threading.Thread(target=work, args=[index]) for index in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(counts) / (time.monotonic() - began)
+    seconds = time.monotonic() - began
+    ordered = sorted(itertools.chain.from_iterable(times))
+    p99 = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
+    return Load(len(ordered) / seconds, statistics.median(ordered) * 1000, p99 * 1000)

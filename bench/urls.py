@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from bench import measured, measured_import, measured_sheet, measured_translation
+from bench import measured, measured_api, measured_import, measured_sheet, measured_translation
 from bench.views import same_bytes
 from cafe24clone.urls import handler400, handler403, handler404, handler500
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("-/bench/same-bytes", same_bytes),
     path("-/bench/same-sql", measured.same_sql),
     path("-/bench/sql-time", measured.sql_time),
+    path("-/bench/app", measured_api.app),
+    path("-/bench/bare-api", measured_api.BareView.as_view()),
+    path("-/bench/api-queries", measured_api.queries),
     path("-/bench/has", measured.has),
     path("-/bench/sign-in", measured.sign_in),
     path("-/bench/cursor", measured.cursor),

@@ -64,7 +64,7 @@ def operation(  # noqa: PLR0913 - these are what an operation is made of
     params: Fields | None = None,
     body: Fields | None = None,
     paging: Paging | None = None,
-    embeds: Mapping[str, str] | None = None,
+    embeds: Mapping[str, str | Schema] | None = None,
     answers: str = "",
     extension: str = "",
     most_bytes: int = USUAL_BYTES,
@@ -72,7 +72,7 @@ def operation(  # noqa: PLR0913 - these are what an operation is made of
     """Serve an operation of the contract with this function: `handler(call, **path parameters)`.
 
     It gives what stands inside the envelope: a row, a list of rows, a Page (with links) or a Reply. `params` checks
-    the query, `body` each entry of `request`/`requests`. `embeds`: name -> notation of what is added under it.
+    the query, `body` each entry of `request`/`requests`. `embeds`: name -> notation (or the schema) of what is added.
     `answers` is the notation where shapes.txt has none. `extension` names the scope group of an operation of our own.
     `most_bytes` is how long a body may be.
     """
@@ -90,7 +90,7 @@ def operation(  # noqa: PLR0913 - these are what an operation is made of
             params=params,
             body=body,
             paging=paging,
-            embeds={name: parse(text) for name, text in (embeds or {}).items()},
+            embeds={name: parse(one) if isinstance(one, str) else one for name, one in (embeds or {}).items()},
             is_extension=bool(extension),
             most_bytes=most_bytes,
         )

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts.middleware.bad_input import is_unclean
 from accounts.row_ids import row_id
 from developer_center.api.call import Call
-from developer_center.api.errors import ApiError, wrong
+from developer_center.api.errors import ApiError, in_entry, wrong
 from developer_center.api.operation import Fields, Registered
 from developer_center.api.versions import HEADER, version_of
 from developer_center.queries.callers import Caller, CallerShop
@@ -70,7 +70,14 @@ def _bodies(entry: Registered, envelope: Mapping[str, Any]) -> Sequence[Mapping[
         raise wrong("requests" if most > 1 else "request", f"At most {most} entries are taken in one call.")
     if not all(isinstance(one, dict) for one in entries):
         raise ApiError(400, "The Request parameter is not an object.")
-    return [_checked(entry.body, one, partial=entry.is_partial) for one in entries]
+    if most == 1:
+        return [_checked(entry.body, one, partial=entry.is_partial) for one in entries]
+    return [_entry(entry, one, place) for place, one in enumerate(entries)]
+
+
+def _entry(entry: Registered, given: Mapping[str, Any], place: int) -> Mapping[str, Any]:
+    with in_entry(place):
+        return _checked(entry.body, given, partial=entry.is_partial)
 
 
 def _checked(fields: Fields | None, given: Mapping[str, Any], *, partial: bool = False) -> Mapping[str, Any]:

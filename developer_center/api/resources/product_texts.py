@@ -52,7 +52,7 @@ class TagsBody(serializers.Serializer[Any]):
         return attrs
 
 
-class MemoBody(serializers.Serializer[Any]):
+class ProductMemoBody(serializers.Serializer[Any]):
     """A note."""
 
     memo = serializers.CharField(max_length=MEMO_LENGTH)
@@ -110,7 +110,7 @@ def list_memos(call: Call, product_no: int) -> list[dict[str, Any]]:
     return [memo_row(memo) for memo in ProductMemo.objects.filter(product_id=product_no).order_by("pk")]
 
 
-@operation("POST", MEMOS, body=MemoBody, answers=MEMO_SHAPE)
+@operation("POST", MEMOS, body=ProductMemoBody, answers=MEMO_SHAPE)
 def add_memo_here(call: Call, product_no: int) -> dict[str, Any]:
     """Note something about a product."""
     source_of(call, product_no, ("pk",))
@@ -125,7 +125,7 @@ def show_memo(call: Call, product_no: int, memo_no: int) -> dict[str, Any]:
     return memo_row(_memo(product_no, memo_no))
 
 
-@operation("PUT", f"{MEMOS}/{{memo_no}}", body=MemoBody, answers=MEMO_SHAPE)
+@operation("PUT", f"{MEMOS}/{{memo_no}}", body=ProductMemoBody, answers=MEMO_SHAPE)
 def change_memo_here(call: Call, product_no: int, memo_no: int) -> dict[str, Any]:
     """Change a note."""
     present = _memo(product_no, memo_no)
