@@ -24,7 +24,7 @@ from developer_center.wire import dec2, moment, product_code, tf, variant_code
 from orders.models import StockMove
 
 NEW: Final = "N"  # product_condition; others are not told apart here
-ORIGIN_OTHER: Final = 1800
+ORIGIN_OTHER: Final = 1798  # as GET products says it
 NO_CODES: Final = {
     "manufacturer_code": "M0000000",
     "supplier_code": "S0000000",
