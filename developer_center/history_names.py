@@ -18,9 +18,12 @@ def register_all() -> None:
     name_action("app.consented", _("App consented to again"))
     name_action("app.suspended", _("App waits for consent"))
     name_action("app.removed", _("App removed"))
+    name_action("app.rights_granted", _("Rights of an operator changed"))
     name_field(Installation, "app", _("App name"), str)
     name_field(Installation, "scopes", _("API permissions"), _scopes)
     name_field(Installation, "state", _("Status"), _state)
+    name_field(Installation, "granted", _("Screens and actions"), lambda rights: ", ".join(rights or []) or "-")
+    hide_field(Installation, "operator_id")
     hide_field(Installation, "client_id")
     name_actors(AuditEntry.ActorKind.APP, app_names)
 

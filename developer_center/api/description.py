@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 
-from developer_center.api.contract.notation import Schema
+from developer_center.api.contract.notation import Schema, parse
 from developer_center.api.contract.shapes import row_of
 from developer_center.api.operation import Paging, Registered
 from developer_center.api.versions import HEADER
@@ -58,12 +58,17 @@ def described(entry: Registered) -> Callable[[Any], Any]:
     )
 
 
+LINKS: Final[Schema] = parse("{links:[{rel:str, href:str}]}")["properties"]["links"]
+
+
 def answer_schema(entry: Registered) -> Schema:
     """The answer with what `embed` may add; no key is required, because `fields` may leave any out."""
     schema = copy.deepcopy(entry.schema)
     row = row_of(schema)
     for name, embedded in (entry.embeds or {}).items():
         row["properties"][name] = copy.deepcopy(embedded)
+    if entry.paging and entry.paging.links:
+        schema["properties"]["links"] = copy.deepcopy(LINKS)
     return schema
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
 from typing import Any, Final
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from developer_center.api.wire import SEOUL
 
@@ -114,10 +116,19 @@ class Moment(serializers.CharField):
 
 
 class Period(serializers.Serializer[Any]):
-    """Base of filters with pairs of `..._start_date` and `..._end_date`, which are required together (contract 2.1)."""
+    """Base of filters with pairs of `..._start_date` and `..._end_date`, which are required together (contract 2.1).
+
+    Only the fields that a query names are made for it: a list has dozens, and most calls name two.
+    """
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        declared = self._declared_fields
+        given = getattr(self, "initial_data", None)
+        wanted = [name for name in declared if given is None or name in given or _has_a_say(declared[name])]
+        return {name: copy.deepcopy(declared[name]) for name in wanted}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        names = [str(name) for name in self.get_fields()]
+        names = [str(name) for name in self._declared_fields]
         for start in [name for name in names if name.endswith("start_date")]:
             self._check_pair(attrs, start, start.removesuffix("start_date") + "end_date")
         return attrs
@@ -130,3 +141,8 @@ class Period(serializers.Serializer[Any]):
             )
         if start in given and given[start] > given[end]:
             raise serializers.ValidationError({end: "The period ends before it begins."})
+
+
+def _has_a_say(field: serializers.Field[Any, Any, Any, Any]) -> bool:
+    """A field that counts without being named: it is required, or has a default."""
+    return bool(field.required) or field.default is not empty

@@ -8,18 +8,9 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from developer_center.domain.locks import held_installation
 from developer_center.models import AccessToken, App, Grant, Installation, RefreshToken, UsedCode
 from developer_center.models.oauth import checksum_of
-
-
-def held_installation(installation_id: int) -> Installation | None:
-    """The installation, locked: exchange, refresh, consent and removal of one app in one mall wait for each other.
-
-    Every path takes this lock before it looks at a token again, so nothing is issued that an end has not seen.
-    None where it went with its app.
-    """
-    rows = Installation.objects.select_for_update(of=("self",)).select_related("app", "mall")
-    return rows.filter(pk=installation_id).first()
 
 
 def end_family(token_family: uuid.UUID) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts import tenancy
 from accounts.audit import Actor, changes, record
-from accounts.models import Mall, User
-from developer_center.domain.end_tokens import end_tokens_of, end_tokens_of_gone_people, held_installation
+from accounts.models import User
+from developer_center.domain.end_tokens import end_tokens_of, end_tokens_of_gone_people
+from developer_center.domain.locks import held_installation, hold_mall, hold_open_mall, hold_person
 from developer_center.models import App, Installation
 from developer_center.queries.standing import may_be_installed
 from developer_center.scopes import in_order
@@ -30,7 +31,8 @@ def consent(app_id: int, mall_id: int, *, user: User, scopes: Sequence[str]) -> 
     The first time, and after a removal, that installs the app. The scopes replace what was consented to before, and
     earlier tokens reach no further than they do (`still_allowed`). Raises NotForThisMall, App.DoesNotExist, MallGone.
     """
-    _hold_open(mall_id)
+    hold_person(user.pk)
+    hold_open_mall(mall_id)
     app = App.objects.select_for_update(no_key=True).get(pk=app_id)
     if not may_be_installed(app, mall_id):
         raise NotForThisMall
@@ -46,8 +48,9 @@ def consent(app_id: int, mall_id: int, *, user: User, scopes: Sequence[str]) -> 
     return installation
 
 
-def consented(app: App, mall_id: int, scopes: Sequence[str]) -> Installation | None:
-    """The installation, locked, where exactly these scopes were consented to and still are; None: ask."""
+def consented(app: App, mall_id: int, *, user: User, scopes: Sequence[str]) -> Installation | None:
+    """The installation, locked for a code for the user, where exactly these scopes are consented to; None: ask."""
+    hold_person(user.pk)
     installation = Installation.objects.select_for_update().filter(app=app, mall_id=mall_id).first()
     if installation is None or not installation.is_active or set(installation.scopes) != set(scopes):
         return None
@@ -60,6 +63,7 @@ def remove(mall_id: int, installation_id: int, *, actor: Actor) -> Installation:
 
     Raises Installation.DoesNotExist.
     """
+    hold_mall(mall_id)
     installation = held_installation(installation_id)
     if installation is None or installation.mall_id != mall_id:
         raise Installation.DoesNotExist
@@ -147,10 +151,3 @@ def _suspend(installation: Installation) -> None:
 def _named(app: App) -> dict[str, Any]:
     """How the log names an app, which may be gone when it is read."""
     return {"app": app.name, "client_id": app.client_id}
-
-
-def _hold_open(mall_id: int) -> None:
-    """Let the end of the mall wait for this, or find that it was first."""
-    mall = Mall.objects.select_for_update(no_key=True).get(pk=mall_id)
-    if not mall.is_open:
-        raise tenancy.MallGone(f"Mall {mall_id} is {mall.status}.")

@@ -27,6 +27,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 from accounts.jobs.schedule import SEOUL
 from developer_center.domain import end_tokens
 from developer_center.domain.client_credentials import credentials_of, is_basic
+from developer_center.domain.locks import held_installation, hold_person
 from developer_center.models import AccessToken, App, Grant, Installation, RefreshToken, UsedCode
 from developer_center.models.oauth import checksum_of
 from developer_center.queries.standing import may_call, still_allowed
@@ -234,7 +235,7 @@ def _lock(token: str) -> None:
 def _held_grant(client: App, code: str) -> Grant | None:
     """The code's row, with its installation as it was locked."""
     rows = Grant.objects.filter(code=checksum_of(code), application=client)
-    installation = _held_for(rows.values_list("installation_id", flat=True).first())
+    installation = _held_for(rows.values_list("user_id", "installation_id").first())
     grant = rows.select_related("user__operator").first() if installation else None
     if grant is not None:
         grant.installation = installation
@@ -244,15 +245,19 @@ def _held_grant(client: App, code: str) -> Grant | None:
 def _held_refresh_token(client: App, token: str) -> RefreshToken | None:
     """The token's row, with its installation as it was locked."""
     rows = RefreshToken.objects.filter(token_checksum=checksum_of(token), application=client)
-    installation = _held_for(rows.values_list("installation_id", flat=True).first())
+    installation = _held_for(rows.values_list("user_id", "installation_id").first())
     found = rows.select_related("user__operator", "access_token").first() if installation else None
     if found is not None:
         found.installation = installation
     return found
 
 
-def _held_for(installation_id: int | None) -> Installation | None:
-    return end_tokens.held_installation(installation_id) if installation_id else None
+def _held_for(keys: tuple[int, int] | None) -> Installation | None:
+    if keys is None:
+        return None
+    user_id, installation_id = keys
+    hold_person(user_id)
+    return held_installation(installation_id)
 
 
 def _is_usable(token: RefreshToken) -> bool:

@@ -106,6 +106,7 @@ class WebhookDelivery(models.Model):
             models.Index(fields=["app", "next_attempt_at", "id"], condition=Q(state="waiting"), name="hook_due_of_app"),
             models.Index(fields=["app", "mall", "resource", "id"], condition=Q(state="waiting"), name="hook_in_order"),
             models.Index(fields=["next_attempt_at"], condition=Q(state="waiting"), name="hook_next_due"),
+            models.Index(fields=["next_attempt_at"], condition=Q(state="waiting", log_type="T"), name="hook_test_due"),
             models.Index(fields=["mall", "created_at"], name="hook_of_mall_by_age"),
         ]
 

@@ -52,7 +52,7 @@ def _consent(request: WishRequest) -> HttpResponseBase:
         return HttpResponseRedirect(wish.refusal_address(wish.refusal))
     if request.method == "POST":
         return _decide(request)
-    installation = install.consented(wish.app, request.mall.pk, wish.scopes)
+    installation = install.consented(wish.app, request.mall.pk, user=request.user, scopes=wish.scopes)
     if installation is not None:
         return HttpResponseRedirect(wish.code_address(give_code(wish, installation, request.user)))
     return _page(request, "authorize.html")

@@ -25,6 +25,8 @@ from developer_center.domain.make_test_mall import (
     make_test_mall,
 )
 from developer_center.models import TestMall, new_click
+from developer_center.queries.installed import apps_to_install
+from developer_center.queries.standing import may_be_installed
 from developer_center.queries.test_malls import is_test_mall_of, own_test_malls
 from orders.models import Claim, Customer, Order, OrderItem
 from tests.factories import UserFactory
@@ -155,6 +157,14 @@ def test_whose_test_mall_it_is(developer, mall):
     assert is_test_mall_of(developer.pk, made.test_mall.mall_id)
     assert not is_test_mall_of(stranger.pk, made.test_mall.mall_id)
     assert not is_test_mall_of(developer.pk, mall.pk)
+
+
+@COUNTED
+def test_an_app_that_is_not_for_sale_can_be_installed_in_its_developers_test_malls_only(developer, app, mall):
+    made = make(developer).test_mall.mall_id
+    others = make(UserFactory(login_id="otherdev", email="other@example.com")).test_mall.mall_id
+    assert [may_be_installed(app, mall_id) for mall_id in (made, others, mall.pk)] == [True, False, False]
+    assert [apps_to_install(mall_id) for mall_id in (made, others, mall.pk)] == [[app], [], []]
 
 
 @COUNTED

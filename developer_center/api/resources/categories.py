@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rest_framework import serializers
@@ -26,6 +26,12 @@ from developer_center.api.resources.category_rows import DEEPEST, SETTINGS, TOP,
 NAME_LENGTH: Final = 50
 MOST_TAGS, TAG_LENGTH = 100, 100
 ORDERED: Final = Paging(most=100, offset_most=8000)
+ARRANGEMENT: Final[dict[str, Iterable[str]]] = {  # how products are arranged, by what, which way, over which time
+    "type": "AUM",
+    "key": "ARUNPSCL",
+    "sort": "DA",
+    "period": ("W", "1D", "3D", "7D", "15D", "1M", "3M", "6M"),
+}
 REFUSALS: Final = {
     "too_many": ("category_name", f"A mall has at most {MOST_CATEGORIES} categories."),
     "too_deep": ("parent_category_no", f"Categories go {DEEPEST} levels deep at most."),
@@ -44,7 +50,7 @@ class CategoryFilters(serializers.Serializer[Any]):
     use_display = TF(required=False)
 
 
-def _code(choices: str) -> Any:
+def _code(choices: Iterable[str]) -> Any:
     return serializers.ChoiceField(choices=list(choices), required=False, allow_null=True)
 
 
@@ -56,24 +62,22 @@ class CategoryFields(serializers.Serializer[Any]):
     display_order = Int(required=False, min_value=1)
     use_display = TF(required=False)
     use_main = serializers.ChoiceField(choices=["T", "F"], required=False)
-    display_type = _code("ABCDEFG")
+    display_type = _code("APMF")
     soldout_product_display = serializers.ChoiceField(choices=["B", "N"], required=False)
     sub_category_product_display = serializers.ChoiceField(choices=["T", "F"], required=False)
     hashtag_product_display = serializers.ChoiceField(choices=["T", "F"], required=False)
     hash_tags = serializers.ListField(
         child=serializers.CharField(max_length=TAG_LENGTH), required=False, max_length=MOST_TAGS
     )
-    product_display_scope = serializers.ChoiceField(choices=["A", "P"], required=False)
+    product_display_scope = serializers.ChoiceField(choices=["A", "G"], required=False)
     access_authority = serializers.ChoiceField(choices=["T", "F"], required=False)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """With the arrangement of products, for all of them and for each of the three areas."""
         fields = super().get_fields()
         for area in ("", "normal_", "recommend_", "new_"):
-            for part in ("type", "key", "sort", "period"):
-                fields[f"{area}product_display_{part}"] = serializers.RegexField(
-                    r"^[A-Z]\Z", required=False, allow_null=True
-                )
+            for part, choices in ARRANGEMENT.items():
+                fields[f"{area}product_display_{part}"] = _code(choices)
         return fields
 
 

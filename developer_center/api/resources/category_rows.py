@@ -22,7 +22,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "product_display_type": "U",
     "product_display_key": "U",
     "product_display_sort": "A",
-    "product_display_period": None,
+    "product_display_period": "W",
     "normal_product_display_type": None,
     "normal_product_display_key": None,
     "normal_product_display_sort": None,

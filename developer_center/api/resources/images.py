@@ -17,7 +17,7 @@ from catalog.models.image import LARGE
 from developer_center.api.call import Call
 from developer_center.api.errors import not_found, refusing
 from developer_center.api.operation import operation
-from developer_center.api.resources.picture_fields import decoded, set_additional_images, set_detail_image
+from developer_center.api.resources.picture_fields import decoded, set_pictures
 from developer_center.api.resources.product_body import MOST_IMAGES
 from developer_center.api.resources.product_embeds import additional_images
 from developer_center.api.resources.product_rows import LIST_COLUMNS, Writer, source_of
@@ -75,7 +75,7 @@ def set_image_here(call: Call, product_no: int) -> dict[str, Any]:
     """Give a product its picture, in place of the one it has."""
     source_of(call, product_no, ("pk",))
     with writing():
-        set_detail_image(product_no, call.body["detail_image"], Writer.of(call), actor=call.actor)
+        set_pictures(product_no, call.body, Writer.of(call), actor=call.actor)
     row = Writer.of(call).list_row(source_of(call, product_no, LIST_COLUMNS))
     return {name: row[name] for name in ("shop_no", "product_no", *IMAGE_KEYS)}
 
@@ -120,6 +120,6 @@ def _present(call: Call, product_no: int) -> list[str]:
 def _set_additional(call: Call, product_no: int, texts: list[str]) -> dict[str, Any]:
     writer = Writer.of(call)
     with writing():
-        set_additional_images(product_no, texts, writer, actor=call.actor)
+        set_pictures(product_no, {"additional_image": texts}, writer, actor=call.actor)
     pictures = additional_images([product_no], writer)[product_no]
     return {"shop_no": call.shop_no, "product_no": product_no, "additional_image": pictures}

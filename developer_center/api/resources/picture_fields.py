@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -48,33 +49,50 @@ def picture_of(text: str, field: str) -> Picture:
         raise wrong(field, "No picture was uploaded under this path within a day.") from error
 
 
-def set_detail_image(product_no: int, text: str, writer: Writer, *, actor: Actor) -> bool:
-    """Make a picture the product's first one; False where its address is the present one's."""
-    stem = ProductImage.objects.filter(product_id=product_no, position=0).values_list("stem", flat=True).first()
-    if stem and text == writer.image_url(stem, LARGE):
-        return False
-    set_product_image(product_no, picture_of(text, "detail_image"), actor=actor)
-    return True
+def set_pictures(product_no: int, body: Mapping[str, Any], writer: Writer, *, actor: Actor) -> bool:
+    """Write what a body names of `detail_image` and `additional_image`; False where all is so already.
 
-
-def set_additional_images(product_no: int, texts: Sequence[str], writer: Writer, *, actor: Actor) -> bool:
-    """Have exactly these pictures after the first one, in this order; False where they are so already.
-
-    A picture that is named by its present address stays, the others are new. Raises 422 where there is no first one.
+    A picture that is named by its present address stays, the others are new. All are decoded before any is stored,
+    because a file cannot be undone. Raises 422.
     """
     images = list(ProductImage.objects.filter(product_id=product_no).order_by("position"))
-    if texts and not images:
+    detail = _new_detail(images, body, writer)
+    places = _places(images, body, writer)
+    if places and not images and detail is None:
         raise wrong("additional_image", "A product gets its detail_image first.")
+    if detail is not None:
+        set_product_image(product_no, detail, actor=actor)
+    if places is not None:
+        _arrange(product_no, images[1:], places, actor=actor)
+    return detail is not None or places is not None
+
+
+def _new_detail(images: Sequence[ProductImage], body: Mapping[str, Any], writer: Writer) -> Picture | None:
+    """The first picture, where it is to be another one."""
+    text = body.get("detail_image")
+    if text is None or (images and text == writer.image_url(images[0].stem, LARGE)):
+        return None
+    return picture_of(text, "detail_image")
+
+
+def _places(images: Sequence[ProductImage], body: Mapping[str, Any], writer: Writer) -> list[Picture | int] | None:
+    """What is to stand after the first picture: new ones, and keys of those that stay; None where all stand so."""
     present = {writer.image_url(image.stem, LARGE): image.pk for image in images[1:]}
-    if list(texts) == list(present):
-        return False
-    new = [picture_of(text, "additional_image") for text in texts if text not in present]
-    for address, pk in present.items():
-        if address not in texts:
+    texts = body.get("additional_image")
+    if texts is None or list(texts) == list(present):
+        return None
+    if len(set(texts)) < len(texts):
+        raise wrong("additional_image", "Each picture is named once.")
+    return [present[text] if text in present else picture_of(text, "additional_image") for text in texts]
+
+
+def _arrange(product_no: int, images: Sequence[ProductImage], places: Sequence[Picture | int], *, actor: Actor) -> None:
+    known = [image.pk for image in images]
+    for pk in known:
+        if pk not in places:
             remove_image(product_no, pk, actor=actor)
-    add_images(product_no, new, actor=actor)
-    added = ProductImage.objects.filter(product_id=product_no).exclude(pk__in=[image.pk for image in images])
+    add_images(product_no, [place for place in places if isinstance(place, Picture)], actor=actor)
+    added = ProductImage.objects.filter(product_id=product_no, position__gt=0).exclude(pk__in=known)
     fresh = iter(added.order_by("position").values_list("pk", flat=True))
-    for place, text in enumerate(texts, start=1):
-        move_image(product_no, present[text] if text in present else next(fresh), place, actor=actor)
-    return True
+    for number, place in enumerate(places, start=1):
+        move_image(product_no, place if isinstance(place, int) else next(fresh), number, actor=actor)

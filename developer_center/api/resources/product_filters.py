@@ -40,6 +40,12 @@ KEPT_TEXTS: Final = (
     "origin_place_value",
 )
 KEPT_AMOUNTS: Final = ("retail_price", "supply_price")
+VARIANT_FILTERS: Final = frozenset(
+    (
+        *("custom_variant_code", "use_inventory", "stock_quantity_min", "stock_quantity_max"),
+        *("stock_safety_min", "stock_safety_max"),
+    )
+)
 NONE: Final = Q(pk__in=[])
 # What each product is here, as long as our domain knows no other: the values that match all of them.
 ALWAYS: Final[Mapping[str, str]] = {"product_bundle": "F", "market_sync": "F", "approve_status": ""}
@@ -110,7 +116,9 @@ def matching(products: QuerySet[Product], call: Call) -> QuerySet[Product]:
     wanted = Q()
     for part in (_own(given), _kept(given), _in_shop(given, call), _in_categories(given), _with_variants(given)):
         wanted &= part
-    amounts = {f"kept_{name}": _kept_amount(name) for name in KEPT_AMOUNTS}
+    amounts = {
+        f"kept_{name}": _kept_amount(name) for name in KEPT_AMOUNTS if {f"{name}_min", f"{name}_max"} & given.keys()
+    }
     return products.alias(**amounts).filter(wanted)
 
 
@@ -178,8 +186,10 @@ def _in_shop(given: Mapping[str, Any], call: Call) -> Q:
 
 def _in_categories(given: Mapping[str, Any]) -> Q:
     """Where the merchant put it."""
-    placed = CategoryProduct.objects.filter(product=OuterRef("pk"))
     wanted = Q()
+    if not {"category", "category_unapplied"} & given.keys():
+        return wanted
+    placed = CategoryProduct.objects.filter(product=OuterRef("pk"))
     if "category_unapplied" in given:
         is_placed = Q(Exists(placed))
         wanted &= ~is_placed if given["category_unapplied"] else is_placed
@@ -193,8 +203,10 @@ def _in_categories(given: Mapping[str, Any]) -> Q:
 
 def _with_variants(given: Mapping[str, Any]) -> Q:
     """What any of its combinations says."""
-    variants = Variant.objects.filter(product=OuterRef("pk"))
     wanted = Q()
+    if not VARIANT_FILTERS & given.keys():
+        return wanted
+    variants = Variant.objects.filter(product=OuterRef("pk"))
     if "custom_variant_code" in given:
         coded = Variant.objects.filter(own_code__in=given["custom_variant_code"])
         wanted &= Q(pk__in=coded.values("product_id"))
@@ -204,9 +216,9 @@ def _with_variants(given: Mapping[str, Any]) -> Q:
     stock = _between("stock", given.get("stock_quantity_min"), given.get("stock_quantity_max"))
     if stock:
         wanted &= Q(Exists(variants.filter(stock, tracks_stock=True)))
-    safety = Coalesce(Cast(KeyTextTransform("safety_inventory", "app_facts"), IntegerField()), 0)
     kept = _between("safety", given.get("stock_safety_min"), given.get("stock_safety_max"))
     if kept:
+        safety = Coalesce(Cast(KeyTextTransform("safety_inventory", "app_facts"), IntegerField()), 0)
         wanted &= Q(Exists(variants.annotate(safety=safety).filter(kept)))
     return wanted
 

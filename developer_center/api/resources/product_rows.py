@@ -35,7 +35,10 @@ Source = Mapping[str, Any]  # a product's columns, as `values` gives them
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes rows of one shop: what is the same for all of them is worked out once."""
+    """Makes rows of one shop: what is the same for all of them is worked out once.
+
+    `media` is the address that files of the media storage stand under, with a slash at its end.
+    """
 
     shop_no: int
     currency: str
@@ -49,10 +52,10 @@ class Writer:
     @classmethod
     def of(cls, call: Call) -> Writer:
         """For the shop of a call; another shop than the first is read, for the rate of products it does not list."""
-        mall = Mall(host=call.caller.mall_host)
+        media = Mall(host=call.caller.mall_host).storefront_url + default_storage.url("")
         others = Shop.objects.filter(mall_id=call.caller.mall_id, shop_no=call.shop_no)
         shop = None if call.shop_no == 1 else others.select_related("mall").get()
-        return cls(call.shop_no, call.shop.currency, mall.storefront_url, shop)
+        return cls(call.shop_no, call.shop.currency, media, shop)
 
     def list_row(self, source: Source) -> dict[str, Any]:
         """A product as lists have it."""
@@ -87,7 +90,7 @@ class Writer:
 
     def image_url(self, stem: str | None, size: int) -> str:
         """The absolute address of a picture, or ""."""
-        return f"{self.media}{default_storage.url(path_of(stem, size))}" if stem else ""
+        return f"{self.media}{path_of(stem, size)}" if stem else ""
 
     def _live(self, source: Source, kept: Mapping[str, Any]) -> dict[str, Any]:
         texts = source["shop_texts"] or {}

@@ -22,7 +22,7 @@ from catalog.domain.set_listing import ListingFacts, set_listing
 from catalog.models import Category, CategoryProduct, MainCategory, MainCategoryProduct, Product, ProductListing
 from developer_center.api.call import Call
 from developer_center.api.errors import found, wrong
-from developer_center.api.resources.picture_fields import set_additional_images, set_detail_image
+from developer_center.api.resources.picture_fields import set_pictures
 from developer_center.api.resources.product_body import own_values
 from developer_center.api.resources.product_rows import Writer, kilograms
 
@@ -110,10 +110,8 @@ def _place(call: Call, product_no: int) -> bool:
     is_changed = is_changed and _set_categories(call, product_no)
     if "main" in body:
         is_changed |= _set_main(call, product_no)
-    if "detail_image" in body:
-        is_changed |= set_detail_image(product_no, body["detail_image"], Writer.of(call), actor=call.actor)
-    if "additional_image" in body:
-        is_changed |= set_additional_images(product_no, body["additional_image"], Writer.of(call), actor=call.actor)
+    if "detail_image" in body or "additional_image" in body:
+        is_changed |= set_pictures(product_no, body, Writer.of(call), actor=call.actor)
     return is_changed
 
 

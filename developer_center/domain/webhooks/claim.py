@@ -32,16 +32,26 @@ EARLIER_OF_ITS_ROW: Final = (
     "b.app_id = d.app_id AND b.mall_id = d.mall_id AND b.resource = d.resource AND b.state = 'waiting' AND b.id < d.id"
 )
 PARTS: Final = {"due": IS_DUE, "callable": MAY_BE_CALLED}
-# In any order, so that no endpoint comes first every time.
+# In any order, so that no endpoint comes first every time. LIMIT keeps the look-up to one probe per endpoint, and to
+# none for one that is paused, however much waits for it.
 ENDPOINTS: Final = filled(
     """
-    SELECT e.id FROM developer_center_webhookendpoint e
-    WHERE EXISTS (
-        SELECT FROM developer_center_webhookdelivery d WHERE d.app_id = e.app_id AND {due} AND {callable}
-    )
+    SELECT id FROM (
+        SELECT e.id FROM developer_center_webhookendpoint e
+        CROSS JOIN LATERAL (
+            SELECT FROM developer_center_webhookdelivery d
+            WHERE e.is_enabled AND (e.paused_until IS NULL OR e.paused_until <= %(now)s)
+              AND d.app_id = e.app_id AND {due}
+            ORDER BY d.next_attempt_at LIMIT 1
+        ) one
+        UNION
+        SELECT e.id FROM developer_center_webhookdelivery d
+        JOIN developer_center_webhookendpoint e ON e.app_id = d.app_id
+        WHERE d.log_type = 'T' AND {due}
+    ) found
     ORDER BY random() LIMIT %(most)s
     """,
-    **PARTS,
+    due=IS_DUE,
 )
 CLAIM: Final = filled(
     """

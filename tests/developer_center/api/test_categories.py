@@ -105,13 +105,14 @@ def test_a_new_category_is_read_back_as_it_was_written(api, tree):
             "hash_tags": ["winter"],
             "soldout_product_display": "B",
             "product_display_sort": "D",
+            "product_display_period": "15D",
         },
     )
     assert response.status_code == 201
     made = response.json()["category"]
     assert (made["category_name"], made["parent_category_no"]) == ("Boots", tree["Shoes"])
     assert (made["use_display"], made["use_main"], made["soldout_product_display"]) == ("F", "F", "B")
-    assert made["hash_tags"] == ["winter"]
+    assert (made["hash_tags"], made["product_display_period"]) == (["winter"], "15D")
     read = api.get(f"categories/{made['category_no']}").json()["category"]
     assert read == {name: value for name, value in made.items() if name != "root_category_no"}
 

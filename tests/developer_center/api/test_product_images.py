@@ -123,7 +123,7 @@ def test_additional_pictures_are_added_ordered_and_taken_away(api):
     (path,) = upload(api, encoded())
     number = new_product(api, detail_image=path)["product_no"]
     url = f"products/{number}/additionalimages"
-    assert api.post(url, {"additional_image": [encoded(), encoded()]}).status_code == 201
+    assert api.post(url, {"additional_image": [encoded(), encoded("JPEG")]}).status_code == 201
     first, second = product(api, number, embed="additionalimages")["additionalimages"]
     answer = api.put(url, {"additional_image": [second["big"], path, first["big"]]}).json()["additionalimage"]
     shown = answer["additional_image"]
@@ -141,7 +141,18 @@ def test_additional_pictures_come_after_a_first_one_and_are_few(api):
     response = api.post(url, {"additional_image": [encoded()]})
     assert response.status_code == 422
     assert error(response).endswith("(parameter.additional_image)")
-    assert api.post(url, {"additional_image": [encoded()] * 20}).status_code == 422
+    assert api.post(url, {"additional_image": [str(number) for number in range(20)]}).status_code == 422
+
+
+def test_a_product_that_is_refused_leaves_no_file(api, settings):
+    (path,) = upload(api, encoded())
+    files = sorted(settings.MEDIA_ROOT.rglob("*.webp"))
+    body = {"product_name": "Cup", "price": 1, "supply_price": 1, "detail_image": path, "additional_image": ["?"]}
+    response = api.post("products", body)
+    assert response.status_code == 422
+    assert error(response).endswith("(parameter.additional_image)")
+    assert sorted(settings.MEDIA_ROOT.rglob("*.webp")) == files
+    assert api.get("products/count").json() == {"count": 0}
 
 
 def test_pictures_of_another_mall_s_product_are_404(api, other_mall):

@@ -6,6 +6,7 @@ of 25 rounds. Here exactly one wins, seven are refused, and nothing is left over
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,14 +18,16 @@ from django.db import connections
 
 from accounts import tenancy
 from accounts.audit import Actor
+from accounts.domain.delete_account import delete_account
+from accounts.models import User
 from developer_center.domain.authorize import Wish, give_code
-from developer_center.domain.install import remove
+from developer_center.domain.install import consent, remove
 from developer_center.models import AccessToken, Grant, Installation, RefreshToken, UsedCode
 from tests.developer_center.oauth.conftest import REDIRECT
 from tests.factories_apps import AppFactory, InstallationFactory
 from tests.live import LiveServer, web_server
 
-ROUNDS, USES = 25, 8
+ROUNDS, USES, DELETIONS = 25, 8, 10
 pytestmark = pytest.mark.slow
 
 
@@ -127,9 +130,42 @@ def test_an_app_is_removed_while_its_token_is_refreshed_and_nothing_is_left(
     assert "Traceback" not in busy_site.log()
 
 
+def test_an_account_is_deleted_while_its_token_is_refreshed_and_nothing_is_left(busy_site: LiveServer):
+    """Security.md F14: people, mall, app and installation are held in one order, so the two never wait in a ring."""
+    app = AppFactory()
+    for _round in range(DELETIONS):
+        installation = InstallationFactory(app=app)
+        form = {"grant_type": "authorization_code", "code": new_code(installation), "redirect_uri": REDIRECT}
+        pair = (app.client_id, app.reveal("secret"))
+        token = busy_site.request("POST", "/api/v2/oauth/token", data=form, auth=pair).json()["refresh_token"]
+        statuses = both(
+            lambda installation=installation, token=token: refresh(busy_site, installation, token).status_code,
+            lambda installation=installation: delete_now(installation),
+        )
+        assert statuses in ([200, 0], [400, 0])
+        assert (AccessToken.objects.count(), RefreshToken.objects.count()) == (0, 0)
+    assert set(Installation.objects.values_list("state", flat=True)) == {"removed"}
+    assert "Traceback" not in busy_site.log()
+    assert "deadlock" not in busy_site.log()
+
+
+def test_an_account_is_deleted_while_somebody_consents_and_nothing_is_left(committed: None):
+    app = AppFactory()
+    for _round in range(DELETIONS):
+        installation = InstallationFactory(app=app, state="removed")
+        outcomes = both(
+            lambda installation=installation: consent_now(installation),
+            lambda installation=installation: delete_now(installation),
+        )
+        assert outcomes[1] == 0
+        installation.refresh_from_db()
+        assert installation.state == "removed"
+    assert Grant.objects.count() == 0
+
+
 def both(*works: Callable[[], int]) -> list[int]:
     """Run at the same time; what each gave, in the order they were named."""
-    barrier, found = threading.Barrier(len(works)), [0] * len(works)
+    barrier, found = threading.Barrier(len(works)), [-1] * len(works)
 
     def run(place: int) -> None:
         barrier.wait()
@@ -144,10 +180,35 @@ def both(*works: Callable[[], int]) -> list[int]:
 
 
 def remove_now(installation: Installation) -> int:
-    """On a connection of its own."""
+    with own_connection(), tenancy.mall(installation.mall_id):
+        remove(installation.mall_id, installation.pk, actor=Actor.system())
+    return 0
+
+
+def delete_now(installation: Installation) -> int:
+    with own_connection():
+        delete_account(installation.user_id, actor=Actor.system())
+    return 0
+
+
+def consent_now(installation: Installation) -> int:
+    """Consent and take a code, as the page does; 1 where the deletion was first."""
+    wish = Wish(installation.app, REDIRECT, None, "", tuple(installation.scopes))
+    with own_connection():
+        try:
+            with tenancy.mall(installation.mall_id):
+                user = User.objects.get(pk=installation.user_id)
+                agreed = consent(wish.app.pk, installation.mall_id, user=user, scopes=wish.scopes)
+                give_code(wish, agreed, user)
+        except tenancy.MallGone:
+            return 1
+    return 0
+
+
+@contextlib.contextmanager
+def own_connection() -> Iterator[None]:
+    """The connection of a thread ends with it."""
     try:
-        with tenancy.mall(installation.mall_id):
-            remove(installation.mall_id, installation.pk, actor=Actor.system())
+        yield
     finally:
         connections.close_all()
-    return 0

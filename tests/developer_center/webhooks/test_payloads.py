@@ -88,6 +88,15 @@ def test_a_product_from_its_registration_to_its_end(app, mall):
     assert (number, sorted(gone)) == (90003, ["event_shop_no", "mall_id", "product_code", "product_no"])
 
 
+def test_what_an_app_keeps_of_a_product_is_told(app, mall):
+    def act(product: Product) -> None:
+        Product.objects.filter(pk=product.pk).update(app_facts={"supply_price": "9000.00", "tax_rate": 10})
+        change_fields(product.pk, {"name": "Mug"}, actor=BY)
+
+    [(_number, edited)] = told(mall, act, after=make_product)
+    assert (edited["supply_price"], edited["product_name"]) == ("9000.00", "Mug")
+
+
 def test_products_that_one_request_changed_are_one_event(app, mall):
     def hide(products: list[Product]) -> None:
         import structlog  # noqa: PLC0415 - what the middleware does for each request
@@ -121,6 +130,21 @@ def test_stock_by_hand_and_the_last_piece(app, mall):
     assert numbers(found) == [90075, 90150]
     assert found[0][1]["status_text"] == "Sold out"
     assert found[1][1]["sold_out"] == {"1": "T"}
+
+
+def test_another_price_of_a_variant_changes_the_product_and_no_stock(app, mall):
+    def raise_price(product: Product) -> None:
+        variant = product.variants.get()
+        change_variants(product.pk, [VariantChange(variant.pk, Decimal(500), True, True)], actor=BY)
+
+    assert numbers(told(mall, raise_price, after=make_product)) == [90002]
+
+
+def test_a_variant_that_is_gone_changes_the_product(app, mall):
+    def lose(product: Product) -> None:
+        record("product.variants_changed", product, actor=BY, before={"Blue": "T"}, after={"Blue": ""})
+
+    assert numbers(told(mall, lose, after=make_product)) == [90002]
 
 
 def test_an_order_takes_stock_and_its_cancellation_gives_it_back(app, mall):

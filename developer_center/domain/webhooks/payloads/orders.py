@@ -214,6 +214,8 @@ SOURCES: Final = {
             "order.prepared",
             "order.held",
             "order.unheld",
+            "order.parcel_prepared",
+            "order.parcel_dropped",
             "order.shipped",
             "order.delivered",
             "order.confirmed",
@@ -227,6 +229,7 @@ SOURCES: Final = {
     "refund.done": one(on.ORDER_REFUND, refund_done),
     "order.recipient_changed": one(on.RECEIVER_EDITED, recipient_changed),
     "order.memo_added": one(on.MEMO_ADDED, memo_added),
+    "order.memo_changed": one(on.MEMO_EDITED, memo_edited),
     "order.memo_pinned": one(on.MEMO_EDITED, memo_edited),
     "order.memo_deleted": one(on.MEMO_DELETED, memo_deleted),
 }

@@ -61,12 +61,19 @@ def product_deleted(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Even
 
 
 def variants_changed(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
-    """The entry names combinations by their values, and says of each "+0 · 5 · T": price, pieces, sold or not."""
+    """The entry names combinations by their values and says of each "+0 · 5 · T": price, pieces, sold or not.
+
+    What moved stock becomes 90075; whatever else changed, and a combination that is gone, changed the product.
+    """
+    moved = {name for name in entry.before if _pieces(entry.before[name]) != _pieces(entry.after.get(name, ""))}
+    if on.PRODUCT_EDITED in wanted and any(_without_pieces(entry, name) for name in entry.before):
+        yield from _product_event(on.PRODUCT_EDITED, entry)
     changed: dict[int, Shelf] = {}
     for variant in Variant.objects.filter(product_id=entry.object_id).select_related("product"):
         name = " / ".join(variant.option_values) or variant.product.name
-        if name in entry.before and entry.before[name] != entry.after.get(name):
-            changed[variant.pk] = _shelf_of_text(entry.before[name])
+        pieces = _pieces(entry.before.get(name, ""))
+        if name in moved and pieces is not None:
+            changed[variant.pk] = Shelf(False, 0) if pieces == "∞" else Shelf(True, int(pieces))
     yield from _stock_events(int(entry.object_id or 0), changed, wanted)
 
 
@@ -108,8 +115,8 @@ class Shelf:
 
 
 def product_part(product: Product, listing: ProductListing, english_name: str) -> Resource:
-    """The product as 90001, 90002 and 90075 show it, in one shop."""
-    return {
+    """The product as 90001, 90002 and 90075 show it, in one shop; what apps keep of it takes the defaults' places."""
+    part: Resource = {
         "product_no": product.pk,
         "product_code": product_code(product.pk),
         "created_date": moment(product.created_at),
@@ -137,6 +144,7 @@ def product_part(product: Product, listing: ProductListing, english_name: str) -
         "shipping_scope": "A" if listing.shop_no == 1 else "C",
         "translated": tf(listing.texts),
     }
+    return part | {name: product.app_facts[name] for name in part if name in product.app_facts}
 
 
 def _product_event(number: int, entry: AuditEntry) -> Iterator[Event]:
@@ -204,19 +212,26 @@ def _before(entry: AuditEntry, variant: Variant) -> Shelf:
     return Shelf(bool(values["tracks_stock"]), int(values["stock"]))
 
 
-def _shelf_of_text(text: str) -> Shelf:
-    pieces = text.split(" · ")[1]
-    return Shelf(False, 0) if pieces == "∞" else Shelf(True, int(pieces))
+def _pieces(text: str) -> str | None:
+    """The pieces in "+0 · 5 · T"; None where the text says nothing of them."""
+    parts = text.split(" · ")
+    return parts[1] if len(parts) > 1 else None
+
+
+def _without_pieces(entry: AuditEntry, name: str) -> bool:
+    """Whether something else than the pieces of a combination changed."""
+    before, after = entry.before[name].split(" · "), entry.after.get(name, "").split(" · ")
+    return (before[:1], before[2:]) != (after[:1], after[2:])
 
 
 def _sources() -> Iterable[tuple[str, Source]]:
     edited = Source(frozenset({on.PRODUCT_EDITED}) | STOCK_EVENTS, product_edited)
     yield "product.created", Source(frozenset({on.PRODUCT_CREATED}), product_created)
     yield BULK_ACTION, Source(edited.numbers | {on.PRODUCTS_BULK_EDITED}, product_edited)
-    for action in ("listed", "listing_changed", "images_changed", "categories_changed", "translated"):
+    for action in ("listed", "listing_changed", "image_changed", "images_changed", "categories_changed", "translated"):
         yield f"product.{action}", Source(frozenset({on.PRODUCT_EDITED}), product_edited)
     yield "product.deleted", Source(frozenset({on.PRODUCT_DELETED}), product_deleted)
-    yield "product.variants_changed", Source(STOCK_EVENTS, variants_changed)
+    yield "product.variants_changed", Source(frozenset({on.PRODUCT_EDITED}) | STOCK_EVENTS, variants_changed)
 
 
 SOURCES: Final = dict(_sources())
