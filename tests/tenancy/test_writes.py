@@ -45,8 +45,13 @@ def unscoped(walls: Walls) -> models.QuerySet[Any]:
     return models.QuerySet(walls.model).filter(pk=walls.foreign.pk)
 
 
+def written_columns(model: type[models.Model]) -> list[str]:
+    """Columns that an INSERT names: not the key, and none that the database works out itself."""
+    return [f.column for f in model._meta.concrete_fields if not f.primary_key and not f.generated]
+
+
 def raw_copy(walls: Walls) -> int:
-    names = ", ".join(f'"{f.column}"' for f in walls.model._meta.concrete_fields if not f.primary_key)
+    names = ", ".join(f'"{column}"' for column in written_columns(walls.model))
     values = names.replace('"mall_id"', "%s")
     return sql(f"INSERT INTO {walls.table} ({names}) SELECT {values} FROM {walls.table}", walls.b.pk)
 
@@ -156,7 +161,7 @@ def test_a_row_cannot_point_into_another_mall(mall, other_mall, model, field) ->
             make_row(model, **{field.attname: foreign_target.pk})
         own = make_row(model)
         table = model._meta.db_table
-        names = [f.column for f in model._meta.concrete_fields if not f.primary_key]
+        names = written_columns(model)
         values = ["%s" if name == field.column else f'"{name}"' for name in names]
         quoted = ", ".join(f'"{name}"' for name in names)
         statement = f"INSERT INTO {table} ({quoted}) SELECT {', '.join(values)} FROM {table} WHERE id = %s"
