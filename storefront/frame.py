@@ -17,7 +17,6 @@ from catalog.models import Category
 from orders.domain.cart.find import find_cart
 from orders.models import CartItem, Customer
 from storefront.addresses import category_url, shop_root
-from storefront.board_links import board_links
 from storefront.offers import offer_of
 from storefront.shoppers import cart_token
 
@@ -29,8 +28,7 @@ PUBLIC_RECORD = "https://www.ftc.go.kr/bizCommPop.do?wrkr_no="
 
 
 def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
-    """What base_storefront.html needs, the same for every shopper; two queries, and one more for an offer or
-    for boards that are not kept."""
+    """What base_storefront.html needs, the same for every shopper; two queries, for an offer that is not kept three."""
     return {
         "mall": mall,
         "shop": shop,
@@ -39,7 +37,6 @@ def frame(mall: Mall, shop: Shop, *, category_id: int = 0) -> dict[str, Any]:
         "languages": _languages(mall, shop),
         "business": _business(mall),
         "offer": offer_of(mall, shop),
-        "boards": board_links(mall, shop),
         "og_locale": OG_LOCALES[shop.language],
         "search_url": reverse("storefront:search"),
     }

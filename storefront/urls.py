@@ -16,6 +16,7 @@ pages = [
     path("search/", main.search, name="search"),
     path("media/<path:path>", media, name="media"),
     path("tools/", tools.tools, name="tools"),
+    path("board/", boards.boards, name="boards"),
     path("board/<int:board_no>/", boards.board, name="board"),
     path("board/<int:board_no>/write/", boards.write, name="board_write"),
     path("board/<int:board_no>/<int:article_id>/", boards.article, name="article"),

@@ -99,7 +99,7 @@ class BoardForm(forms.ModelForm[Board]):
             "name": _("Name"),
             "guide": _("Guide text"),
             "is_used": _("Use this board"),
-            "is_displayed": _("Link to it at the foot of every page"),
+            "is_displayed": _("List it on the page of all boards"),
             "uses_comments": _("Allow comments"),
             "is_secret_only": _("Secret questions only"),
             "page_size": _("Posts per page"),

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=50, verbose_name="name")),
                 ("guide", models.CharField(blank=True, max_length=500, verbose_name="guide text")),
                 ("is_used", models.BooleanField(default=True, verbose_name="in use")),
-                ("is_displayed", models.BooleanField(default=True, verbose_name="linked on every page")),
+                ("is_displayed", models.BooleanField(default=True, verbose_name="listed among the boards")),
                 ("uses_comments", models.BooleanField(default=True, verbose_name="comments")),
                 ("is_secret_only", models.BooleanField(default=False, verbose_name="secret posts only")),
                 (

@@ -38,7 +38,7 @@ class Board(TenantModel):
     name = models.CharField(_("name"), max_length=50, blank=True)
     guide = models.CharField(_("guide text"), max_length=500, blank=True)
     is_used = models.BooleanField(_("in use"), default=True)
-    is_displayed = models.BooleanField(_("linked on every page"), default=True)
+    is_displayed = models.BooleanField(_("listed among the boards"), default=True)
     uses_comments = models.BooleanField(_("comments"), default=True)
     is_secret_only = models.BooleanField(_("secret posts only"), default=False)
     page_size = models.PositiveSmallIntegerField(

@@ -26,6 +26,7 @@ from storefront.addresses import product_url
 
 STAR, NO_STAR = "★", "☆"
 MOST_FIXED: Final = 10
+MOST_NEWEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,22 @@ def product_boards(shop: Shop, product_id: int) -> dict[str, Any]:
         "review_board": boards.get(BoardNo.REVIEW),
         "question_board": boards.get(BoardNo.QUESTION),
         **{name: [posts[article.pk] for article in rows or []] for name, rows in parts.items()},
+    }
+
+
+def boards_page(shop: Shop) -> dict[str, Any]:
+    """The boards that a shop lists, each with its newest posts; a query a board and one."""
+    listed = [board for board in boards_of(shop.shop_no) if board.is_used and board.is_displayed]
+    return {
+        "boards": [
+            {
+                "board": board,
+                "posts": [
+                    _post(article, shop, ()) for article in _shown(board).order_by("-created_at", "-pk")[:MOST_NEWEST]
+                ],
+            }
+            for board in listed
+        ]
     }
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,11 +22,10 @@ from orders.domain.boards.comment import CommentsOff
 from orders.models import Article, Board, BoardNo, InputChannel
 from orders.queries.boards import board_of
 from storefront.addresses import product_url
-from storefront.board_links import board_url
 from storefront.forms.boards import CommentForm, OpenForm, QuestionForm, ReviewForm
 from storefront.frame import frame, page
 from storefront.pages import cached_page
-from storefront.queries.boards import article_page, board_page
+from storefront.queries.boards import article_page, board_page, boards_page
 from storefront.queries.products import host_of
 from storefront.shoppers import ShopRequest, customer_view, personal_view
 from storefront.views.login import wait_text
@@ -35,6 +35,19 @@ METHODS: Final = ["GET", "HEAD", "POST"]
 FORMS: Final = {BoardNo.REVIEW: ReviewForm, BoardNo.QUESTION: QuestionForm}
 
 
+@cached_page(lambda: "boards")
+@shopper_view
+@require_safe
+def boards(request: ShopRequest) -> HttpResponse:
+    """What a shop announces, how buyers review and what shoppers ask: all boards with their newest posts."""
+    context = boards_page(request.shop) | {
+        "title": _("Notices and reviews"),
+        "canonical": f"{host_of(request.mall)}{reverse('storefront:boards')}",
+        "description": _("%(board)s of %(name)s.") % {"board": _("Notices and reviews"), "name": request.shop.title},
+    }
+    return same_for_all("storefront/boards.html", frame(request.mall, request.shop) | context)
+
+
 @cached_page(lambda board_no: f"board:{board_no}")
 @shopper_view
 @require_safe
@@ -42,7 +55,7 @@ def board(request: ShopRequest, board_no: int) -> HttpResponse:
     """The posts of a board, newest first; 404 where the shop does not use it."""
     found = _board(request, board_no)
     context = board_page(request.shop, found, request.GET) | {
-        "canonical": f"{host_of(request.mall)}{board_url(board_no)}",
+        "canonical": f"{host_of(request.mall)}{reverse('storefront:board', args=[board_no])}",
         "description": _("%(board)s of %(name)s.") % {"board": found.title, "name": request.shop.title},
     }
     return same_for_all("storefront/board.html", frame(request.mall, request.shop) | context)

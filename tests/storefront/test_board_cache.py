@@ -41,7 +41,7 @@ def test_each_change_of_a_post_shows_with_the_next_request_and_a_warm_page_runs_
         assert shown() == [is_displayed, is_displayed]
     with tenancy.mall(mall.pk):
         change_board(1, BoardNo.REVIEW, {"name": "Voices"}, actor=SYSTEM)
-    assert "Voices" in shopper.get("/").content.decode()
+    assert "Voices" in shopper.get("/board/").content.decode()
     with tenancy.mall(mall.pk):
         delete_article(review.pk, actor=SYSTEM)
     assert shown() == [False, False]

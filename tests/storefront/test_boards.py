@@ -81,7 +81,6 @@ def test_a_product_page_costs_the_same_for_any_number_of_posts(
         for _ in range(count):
             make_article(product_id=product.pk, rating=5)
             make_article(BoardNo.QUESTION, product_id=product.pk)
-    shopper.get("/")  # what every page links to is kept from here on
     with django_assert_num_queries(19):
         shopper.get(f"/product/x/{product.pk}/?fresh=1")
 
@@ -110,7 +109,9 @@ def test_a_board_that_is_not_used_is_nowhere(shopper, mall, product):
             change_board(1, board_no, {"is_used": False}, actor=SYSTEM)
         article = make_article()
     page = text_of(shopper, f"/product/x/{product.pk}/")
-    assert "/board/" not in page
+    assert "/board/4/" not in page
+    assert "/board/6/" not in page
+    assert re.findall(r"/board/\d/", text_of(shopper, "/board/")) == []
     for path in ("/board/4/", f"/board/4/{article.pk}/", "/board/2/"):
         assert shopper.get(path).status_code == 404
 
@@ -256,6 +257,20 @@ def test_after_ten_posts_the_page_says_how_long_to_wait(shopper, mall):
 def test_nobody_writes_notices_or_reviews_of_nothing(shopper, mall, path):
     sign_in(shopper, mall)
     assert shopper.get(path).status_code == 404
+
+
+def test_the_page_of_all_boards_lists_those_in_use_with_their_newest_posts(shopper, mall):
+    with tenancy.mall(mall.pk):
+        change_board(1, BoardNo.REVIEW, {"is_displayed": False}, actor=SYSTEM)
+        for number in range(4):
+            make_article(BoardNo.NOTICE, by_store=True, title=f"Notice {number}")
+        make_article(BoardNo.QUESTION, title="My size", is_secret=True)
+    page = text_of(shopper, "/board/")
+    assert re.findall(r"Notice (\d)", page) == ["3", "2", "1"]
+    assert "비밀글" in page
+    assert "My size" not in page
+    assert 'href="/board/4/"' not in page
+    assert 'href="/board/"' in text_of(shopper, "/")
 
 
 def test_boards_speak_the_shops_language(shopper, mall):
