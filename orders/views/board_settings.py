@@ -70,7 +70,7 @@ def board_edit(request: AdminRequest, board_no: int) -> HttpResponse:
     more = "" if shop.is_base else f"&shop={shop.shop_no}"
     context = shop_tabs(request, shop) | {
         "form": form,
-        "label": BoardNo(board_no).label,
+        "heading": BoardNo(board_no).label,
         "back_url": f"{reverse('orders:board_list')}?board={board_no}{more}",
         "history": history_rows(board) if board.pk else [],
     }

@@ -29,6 +29,7 @@ from catalog.models import Product
 from catalog.pictures import read_picture
 from orders.domain.promotions import Promotion, create_promotion
 from orders.models import Discount
+from storefront.demo.boards import write_demo_boards
 from storefront.demo.display import run_demo_display
 from storefront.demo.drawing import draw
 from storefront.demo.overseas import OverseasShop, open_demo_shops
@@ -51,6 +52,7 @@ class DemoMall:
     coupon: str = ""
     overseas: tuple[OverseasShop, ...] = ()
     has_display: bool = False
+    has_boards: bool = False
 
 
 MALLS: Final = (
@@ -75,6 +77,7 @@ MALLS: Final = (
         "WELCOME10",
         (OverseasShop("Hanaro Living", "en", "USD"), OverseasShop("ハナロリビング", "ja", "JPY")),
         has_display=True,
+        has_boards=True,
     ),
     DemoMall(
         "hoshimall",
@@ -121,6 +124,8 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
                 add_to_category(ids, category.pk, actor=actor)
             if mall.coupon:
                 create_promotion(_coupon(mall.coupon), actor=actor)
+            if mall.has_boards:
+                write_demo_boards(owned.pk, made[::-1], actor=actor)
     if mall.overseas:
         open_demo_shops(owned.pk, user.pk, mall.overseas)
     if mall.has_display:

@@ -114,13 +114,13 @@ def write_article(shop_no: int, board_no: int, new: NewArticle, *, writer: Write
 
 def facts_of(article: Article) -> dict[str, Any]:
     """What the log keeps of a post: nothing that a person wrote or is."""
-    return {
+    facts = {
         "shop_no": article.shop_no,
         "board_no": article.board_no,
         "parent_id": article.parent_id,
         "product_id": article.product_id,
-        "rating": article.rating,
     }
+    return facts | {"rating": article.rating} if article.rating else facts
 
 
 def _kept_of(writer: Writer) -> dict[str, Any]:
