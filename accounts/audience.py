@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
 
 from accounts import tenancy
 from accounts.audit import Actor
@@ -62,6 +63,11 @@ class DeveloperRequest(HttpRequest):
 def public_view(view: View[HttpRequest, P]) -> View[HttpRequest, P]:
     """Anybody, signed in or not; opens no mall."""
     return _mark(view, "public")
+
+
+def oauth_view(view: View[HttpRequest, P]) -> View[HttpRequest, P]:
+    """The server of an app, which shows its own credentials: no cookie counts, so no form token is asked for."""
+    return _mark(csrf_exempt(view), "oauth")
 
 
 def staff_view(view: View[Any, P]) -> View[HttpRequest, P]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from accounts.jobs import enqueue
 from accounts.models import AuditEntry, AuditPersonal
 from accounts.tenancy import current_mall_id
 
-_subscribers: dict[str, list[str]] = defaultdict(list)
+Wanted = Callable[[int], bool]
+_subscribers: dict[str, dict[str, Wanted | None]] = defaultdict(dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,16 @@ class Actor:
 
     @classmethod
     def app(cls, app_id: int) -> Actor:
-        """An app that calls the Admin API."""
+        """An app that calls the Admin API, by its key; histories name it."""
         return cls(AuditEntry.ActorKind.APP, app_id)
 
 
-def subscribe(action: str, task: str) -> None:
-    """Have `task` (a MallTask) run with `entry_id` after each commit that recorded `action`."""
-    if task not in _subscribers[action]:
-        _subscribers[action].append(task)
+def subscribe(action: str, task: str, *, only_if: Wanted | None = None) -> None:
+    """Have `task` (a MallTask) run with `entry_id` after each commit that recorded `action`.
+
+    `only_if` is asked with the mall's id in the transaction of the change; where it says no, no job is written.
+    """
+    _subscribers[action].setdefault(task, only_if)
 
 
 def record(  # noqa: PLR0913 - these are what an entry is made of
@@ -83,8 +86,9 @@ def record(  # noqa: PLR0913 - these are what an entry is made of
     entry.save(force_insert=True)
     if personal:
         AuditPersonal(entry=entry, values=_plain(personal)).save(force_insert=True)
-    for task in _subscribers[action]:
-        enqueue(task, mall_id=current_mall_id(), entry_id=entry.pk)
+    for task, only_if in _subscribers[action].items():
+        if only_if is None or only_if(current_mall_id()):
+            enqueue(task, mall_id=current_mall_id(), entry_id=entry.pk)
     return entry
 
 

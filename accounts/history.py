@@ -21,6 +21,8 @@ from accounts.rights import all_rights
 _actions: dict[str, Label] = {}
 _fields: dict[tuple[str, str], tuple[Label, Callable[[Any], str]]] = {}
 _hidden: set[tuple[str, str]] = set()
+NamesOf = Callable[[set[int]], dict[int, str]]
+_names_of: dict[str, NamesOf] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,18 @@ def hide_field(obj_type: type[models.Model], name: str) -> None:
     _hidden.add((obj_type._meta.model_name or "", name))
 
 
+def name_actors(kind: str, names_of: NamesOf) -> None:
+    """Say how actors of a kind are called, by their keys; those it leaves out are called by their kind."""
+    _names_of[kind] = names_of
+
+
 def history_rows(obj: models.Model, *others: models.Model, limit: int = 30) -> list[HistoryRow]:
     """The newest entries of one object, or of several (an order and its claims), in the open mall.
 
-    Three queries for any number of entries. Names of fields are those of `obj`.
+    Three queries for any number of entries, one more where apps took part. Names of fields are those of `obj`.
     """
     entries = list(history_of(obj, *others).prefetch_related("personal")[:limit])
-    names = _operator_names(entries)
+    names = {kind: _names(kind, entries) for kind in _names_of}
     return [
         HistoryRow(
             entry.at, _who(entry, names), _actions.get(entry.action, entry.action), entry.reason, _changes(obj, entry)
@@ -73,13 +80,18 @@ def history_rows(obj: models.Model, *others: models.Model, limit: int = 30) -> l
     ]
 
 
-def _operator_names(entries: Iterable[AuditEntry]) -> dict[int, str]:
-    ids = {entry.actor_id or 0 for entry in entries if entry.actor_kind == AuditEntry.ActorKind.OPERATOR}
+def _names(kind: str, entries: Iterable[AuditEntry]) -> dict[int, str]:
+    ids = {entry.actor_id for entry in entries if entry.actor_kind == kind and entry.actor_id is not None}
+    return _names_of[kind](ids) if ids else {}
+
+
+def _operator_names(ids: set[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "login_id"))
 
 
-def _who(entry: AuditEntry, names: dict[int, str]) -> str:
-    return names.get(entry.actor_id or 0, "") or str(AuditEntry.ActorKind(entry.actor_kind).label)
+def _who(entry: AuditEntry, names: dict[str, dict[int, str]]) -> str:
+    name = names.get(entry.actor_kind, {}).get(entry.actor_id or 0, "")
+    return name or str(AuditEntry.ActorKind(entry.actor_kind).label)
 
 
 def _changes(obj: models.Model, entry: AuditEntry) -> list[Change]:
@@ -135,3 +147,4 @@ ACTIONS: dict[str, Label] = {
     "operator.removed": gettext_lazy("Operator removed"),
 }
 _actions.update(ACTIONS)
+name_actors(AuditEntry.ActorKind.OPERATOR, _operator_names)

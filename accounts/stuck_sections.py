@@ -10,11 +10,19 @@ from accounts.menu import Label
 
 @dataclass(frozen=True, slots=True)
 class StuckSection:
-    """A table: what it is about, its columns, and a row of texts for each thing. Reads as role support, all malls."""
+    """A table: what it is about, its columns, and a row of texts for each thing. Reads as role support, all malls.
+
+    `retries` are the addresses of the buttons at the end of the rows, one per row, or none at all.
+    """
 
     title: Label
     columns: Sequence[Label]
     rows: Sequence[Sequence[object]]
+    retries: Sequence[str] = ()
+
+    def lines(self) -> list[tuple[Sequence[object], str]]:
+        """Each row with the address of its button, which is empty where there is none."""
+        return [(row, self.retries[place] if self.retries else "") for place, row in enumerate(self.rows)]
 
 
 Section = Callable[[], StuckSection]

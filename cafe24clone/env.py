@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
+API_DOMAIN_OF_CAFE24 = "cafe24api.com"  # what apps written for Cafe24 have built in
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 

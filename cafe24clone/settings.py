@@ -12,7 +12,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from cafe24clone.env import Env
+from cafe24clone.env import API_DOMAIN_OF_CAFE24, Env
 from cafe24clone.logs import logging_config
 from cafe24clone.support_desk import support_desk
 
@@ -37,7 +37,7 @@ PUBLIC_SCHEME = "https" if IS_PRODUCTION else "http"
 PUBLIC_PORT = "" if IS_PRODUCTION else f":{PORT}"
 # {mall_id}.API_DOMAIN serves the API alone. Apps written for Cafe24 have its name built in, so that is what a
 # development machine answers to (behind the TLS port and the proxy of `make run`).
-API_DOMAIN = env.text("API_DOMAIN", f"api.{MALL_DOMAIN}" if IS_PRODUCTION else "cafe24api.com")
+API_DOMAIN = env.text("API_DOMAIN", f"api.{MALL_DOMAIN}" if IS_PRODUCTION else API_DOMAIN_OF_CAFE24)
 ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", f".{API_DOMAIN}", "127.0.0.1", "testserver"]
 if IS_PRODUCTION:
     ALLOWED_HOSTS = [PLATFORM_HOST, f".{MALL_DOMAIN}", f".{API_DOMAIN}", *env.items("INTERNAL_HOSTS")]
@@ -254,7 +254,12 @@ SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^-/(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+# Who ended TLS in front of us: a proxy that is trusted as a whole, or the TLS port of `make run`, which alone knows the
+# key of this copy. Without either nobody can make a plain request look like TLS.
+TLS_GATEWAY_KEY = env.text("TLS_GATEWAY_KEY", "-").strip("-")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_TLS_GATEWAY", TLS_GATEWAY_KEY) if TLS_GATEWAY_KEY else None
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -421,6 +426,8 @@ OAUTH2_PROVIDER = {
     "ROTATE_REFRESH_TOKEN": True,
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": 0,
+    "SCOPES_BACKEND_CLASS": "developer_center.oauth_scopes.AppScopes",
+    "OAUTH2_VALIDATOR_CLASS": "developer_center.domain.issue_tokens.Validator",
     "DEFAULT_SCOPES": [],
     "OIDC_ENABLED": False,
     "DCR_ENABLED": False,
@@ -452,6 +459,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": "/"}],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Choices are told where they are taken: as components they need names, and T and F have none for all their keys.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LOGGING = logging_config(json=IS_PRODUCTION, level=env.text("LOG_LEVEL", "INFO"))

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from catalog.views.media import media
+from developer_center.views.oauth import metadata
 
 urlpatterns = [
     path("support/", admin.site.urls),
@@ -13,7 +14,10 @@ urlpatterns = [
     path("admin/display/", include("catalog.urls_display")),
     path("admin/pro/", include("pro.urls")),
     path("admin/", include("orders.urls")),
+    path("admin/apps/", include("developer_center.urls_rights")),
+    path("admin/apps/", include("developer_center.urls_installed")),
     path("api/v2/", include("developer_center.urls_api")),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("developers/", include("developer_center.urls")),
     path("", include("accounts.urls_allauth")),
     path("media/<path:path>", media, name="media"),

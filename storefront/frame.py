@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from orders.domain.cart.find import find_cart
 from orders.models import CartItem, Customer
 from storefront.addresses import category_url, shop_root
 from storefront.offers import offer_of
+from storefront.scripts import admitting, scripts_on
 from storefront.shoppers import cart_token
 
 OG_LOCALES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
@@ -46,7 +49,20 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
     """A page for one shopper, in the frame, with the header's personal part already in it."""
     mall, shop = request.mall, request.shop  # type: ignore[attr-defined]
     values = frame(mall, shop) | tools_of(request) | {"is_personal": True} | context
-    return render(request, template, values, status=status)
+    match = request.resolver_match
+    scripts = scripts_on(shop, match.url_name if match else "", request.path_info)
+    return admitting(scripts, render(request, template, values | {"page_scripts": scripts}, status=status))
+
+
+def same_for_all(template: str, context: dict[str, Any], *, at: str) -> HttpResponse:
+    """A page in the frame rendered without the request, so that nothing of one shopper can get into one that is kept.
+
+    `at` is the name of its address. Scripts that leave out some paths look at its own one (`canonical`), whatever
+    address it was asked for under.
+    """
+    path = urlsplit(context["canonical"]).path if "canonical" in context else reverse(f"storefront:{at}")
+    scripts = scripts_on(context["shop"], at, path)
+    return admitting(scripts, HttpResponse(render_to_string(template, context | {"page_scripts": scripts})))
 
 
 def tools_of(request: HttpRequest) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def _page_of(response: HttpResponse) -> dict[str, Any]:
         "body": response.content,
         "language": response.headers.get("Content-Language", ""),
         "etag": f'"{hashlib.sha256(response.content).hexdigest()[:24]}"',
+        "policy": getattr(response, "_csp_update", None),
     }
 
 
@@ -67,6 +68,8 @@ def _answer(request: HttpRequest, page: dict[str, Any]) -> HttpResponse:
     else:
         response = HttpResponse(page["body"])
         response["Content-Language"] = page["language"]
+    if page["policy"]:
+        response._csp_update = page["policy"]  # type: ignore[attr-defined]  # noqa: SLF001 - as django-csp's decorators
     response["ETag"] = page["etag"]
     response["Cache-Control"] = REVALIDATE
     return response

@@ -13,7 +13,7 @@ from oauth2_provider.models import set_token_value
 from accounts.models import Mall, User
 from developer_center.models import AccessToken, App, Installation
 from developer_center.scopes import ALL_SCOPES
-from tests.factories import UserFactory
+from tests.factories import MallFactory, UserFactory
 
 
 class AppFactory(factory.django.DjangoModelFactory):
@@ -37,6 +37,18 @@ class AppFactory(factory.django.DjangoModelFactory):
         app.seal("secret", f"secret-of-{app.client_id}")
         if create:
             app.save(update_fields=["secret"])
+
+
+class InstallationFactory(factory.django.DjangoModelFactory):
+    """An app that a mall's owner consented to, with all it asks for."""
+
+    class Meta:
+        model = Installation
+
+    app = factory.SubFactory(AppFactory)
+    mall = factory.SubFactory(MallFactory)
+    user = factory.LazyAttribute(lambda row: row.mall.operators.get(is_owner=True).user)
+    scopes = factory.LazyAttribute(lambda row: list(row.app.scopes))
 
 
 def install(mall: Mall, *, app: App | None = None, scopes: Iterable[str] | None = None) -> Installation:

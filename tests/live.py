@@ -25,6 +25,7 @@ from cafe24clone.runner.testing import urls_of
 
 START_SECONDS = 60
 STOP_SECONDS = 15
+GATEWAY_KEY = "the-key-of-this-test-run"  # tests.runner.gateways.running_gateway(..., site.port, GATEWAY_KEY)
 TIMEOUT_SECONDS = 30
 
 
@@ -76,6 +77,7 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
             "MEDIA_ROOT": str(folder / "media"),
             "PRIVATE_ROOT": str(folder / "private"),
             "PYTHONWARNINGS": "default",
+            "TLS_GATEWAY_KEY": GATEWAY_KEY,
         }
         | changes
     )

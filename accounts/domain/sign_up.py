@@ -66,13 +66,34 @@ def sign_up(account: NewAccount, *, binding: str) -> User:
     platform keeps for itself), EmailNotProved, ValidationError for a weak password, ValueError for no country.
     Of parallel calls with one ID, in whatever letter case, one succeeds.
     """
+    _take_id(account)
+    if not use_verification(PURPOSE, account.email, binding=binding):
+        raise EmailNotProved(account.email)
+    return _open(account)
+
+
+@transaction.atomic
+def open_further_account(account: NewAccount, *, owner: User) -> User:
+    """A further account, with its mall, of somebody who has one: their address is proved and may own many (R0.20).
+
+    Otherwise as `sign_up`. Raises EmailNotProved for any address but theirs.
+    """
+    _take_id(account)
+    if account.email != owner.email:
+        raise EmailNotProved(account.email)
+    return _open(account)
+
+
+def _take_id(account: NewAccount) -> None:
     if not is_country(account.country):
         raise ValueError(f"{account.country!r} is no country.")
     if account.login_id.lower() in RESERVED:
         raise LoginIdTaken(account.login_id)
     take_login_id(account.login_id)
-    if not use_verification(PURPOSE, account.email, binding=binding):
-        raise EmailNotProved(account.email)
+
+
+def _open(account: NewAccount) -> User:
+    """Make the rows of an account whose ID is taken and whose address is proved."""
     user = _make_user(account)
     mall = _make_mall(account, user)
     with tenancy.mall(mall.pk):

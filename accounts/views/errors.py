@@ -11,15 +11,18 @@ from django.urls import get_script_prefix
 from django.utils.cache import add_never_cache_headers
 
 API_PREFIX: Final = "/api/"
+OAUTH_PREFIX: Final = "/api/v2/oauth/"
+CONSENT_PAGE: Final = "/api/v2/oauth/authorize"  # the one address below /api/ that people look at
 
 
 def error_page(request: HttpRequest, status: int, *, template: str = "", **context: object) -> HttpResponse:
     """Render `<status>.html` with the request's id; a shopper's host gets the same words without merchant chrome.
 
-    An app that calls the API gets the same as JSON (wire contract 2.6).
+    An app that calls the API gets the same as JSON (wire contract 1.4 and 2.6).
     """
-    if request.path_info.startswith(API_PREFIX):
-        return _error_on_the_wire(status)
+    path = request.path_info
+    if path.startswith(API_PREFIX) and path != CONSENT_PAGE:
+        return _error_on_the_wire(status, of_oauth=path.startswith(OAUTH_PREFIX))
     values = {
         "request_id": getattr(request, "request_id", ""),
         "is_mall_host": getattr(request, "host_kind", "platform") == "mall",
@@ -31,8 +34,13 @@ def error_page(request: HttpRequest, status: int, *, template: str = "", **conte
     return response
 
 
-def _error_on_the_wire(status: int) -> HttpResponse:
-    body = {"error": {"code": status, "message": HTTPStatus(status).phrase, "more_info": {}}}
+def _error_on_the_wire(status: int, *, of_oauth: bool) -> HttpResponse:
+    text = HTTPStatus(status).phrase
+    if of_oauth:
+        error = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request"
+        body: dict[str, object] = {"error": error, "error_description": text}
+    else:
+        body = {"error": {"code": status, "message": text, "more_info": {}}}
     response = JsonResponse(body, status=status)
     add_never_cache_headers(response)
     return response

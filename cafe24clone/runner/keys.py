@@ -30,6 +30,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     "BATCH_PASSWORD": _password,
     "SUPPORT_PASSWORD": _password,
     "REDIS_PASSWORD": _password,
+    "TLS_GATEWAY_KEY": secrets.token_hex,
 }
 
 

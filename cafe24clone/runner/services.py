@@ -12,6 +12,7 @@ from cafe24clone.runner.redis_server import RedisServer
 from cafe24clone.runner.roles import URL_OF_ROLE, ensure_roles, role_urls
 
 DATABASE = "cafe24clone"
+KEYS_OF_PROGRAMS = ("SECRET_KEY", "ENCRYPTION_KEYS", "TLS_GATEWAY_KEY")
 
 
 class Services:
@@ -29,7 +30,7 @@ class Services:
 
         The roles are set again each time, so that a lost or changed password mends itself.
         """
-        values = {name: self.given.get(name) or self.keys[name] for name in ("SECRET_KEY", "ENCRYPTION_KEYS")}
+        values = {name: self.given.get(name) or self.keys[name] for name in KEYS_OF_PROGRAMS}
         return values | self._start_redis() | self._start_postgres()
 
     def stop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +32,13 @@ def demo_sign_ins(var: Path) -> list[SignIn]:
         return []
 
 
-def summary(port: int, var: Path, seconds: float) -> str:
-    """Addresses and sign-ins as a block of text."""
+def summary(port: int, var: Path, seconds: float, app_environment: Mapping[str, str] | None = None) -> str:
+    """Addresses, sign-ins and what an app written for Cafe24 is started with, as a block of text."""
     base = f"http://localhost:{port}"
     addresses = [
         ("Platform", f"{base}/"),
         ("Merchant admin", f"{base}/admin/"),
+        ("Developer Center", f"{base}/developers/"),
         ("Support staff", f"{base}/support/"),
         ("Storefronts", f"http://{{mall}}.localhost:{port}/"),
         ("Sent mails", f"{base}/-/mail/"),
@@ -47,6 +49,9 @@ def summary(port: int, var: Path, seconds: float) -> str:
     if sign_ins:
         lines += ["", paint("Demo", 1), ""]
         lines += [_sign_in_line(entry) for entry in sign_ins]
+    if app_environment:
+        lines += ["", paint("An app written for Cafe24 runs unchanged with these set (README):", 1), ""]
+        lines += [f"  {name}={value}" for name, value in app_environment.items()]
     lines += ["", f"  Data is in {var}. Ctrl-C stops everything.", ""]
     return "\n".join(lines)
 

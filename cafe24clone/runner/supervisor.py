@@ -30,11 +30,20 @@ MARK = "CAFE24CLONE_RUNNER"  # by this variable a later start knows the programs
 class Supervisor:
     """Runs one copy of the platform on one data folder until it is told to stop."""
 
-    def __init__(self, var: Path, port: int, programs: Sequence[Program], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        var: Path,
+        port: int,
+        programs: Sequence[Program],
+        environment: Mapping[str, str],
+        app_environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`app_environment` is told to whoever runs an app against this copy, and used for nothing else."""
         self.var = var
         self.port = port
         self.programs = programs
         self.given = environment
+        self.app_environment = app_environment or {}
         self.children: list[Child] = []
         self.stopping = threading.Event()
         self.began = time.monotonic()
@@ -90,7 +99,8 @@ class Supervisor:
         """Print the summary once the web server answers, whatever it answers."""
         while not self.stopping.is_set():
             if answers(self.port):
-                print("\n" + summary(self.port, self.var, time.monotonic() - self.began), flush=True)
+                seconds = time.monotonic() - self.began
+                print("\n" + summary(self.port, self.var, seconds, self.app_environment), flush=True)
                 return
             self.stopping.wait(0.1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from django.db import transaction
@@ -123,6 +123,41 @@ def place_category(category_id: int, target_id: int, where: Where, *, actor: Act
             raise CategoryRefused("inside_itself")
         index = siblings.index(target_id) + (where == "after")
     _put(tree, category, parent_id, index, actor)
+
+
+@transaction.atomic
+def move_category(category_id: int, parent_id: int | None, index: int | None = None, *, actor: Actor) -> bool:
+    """Put a category below another one, or at the top (None), at a place from 0; without one it is the last there.
+
+    A place beyond the end is the end. False where it stands there already. Raises CategoryRefused (too_deep,
+    inside_itself) and Category.DoesNotExist.
+    """
+    tree = Tree()
+    category = tree.get(category_id)
+    if parent_id is not None:
+        tree.get(parent_id)
+    others = [row.pk for row in tree.children(parent_id) if row.pk != category_id]
+    was = category.parent_id, category.position
+    if index is None and category.parent_id == parent_id:
+        return False
+    _put(tree, category, parent_id, len(others) if index is None else min(index, len(others)), actor)
+    return was != (category.parent_id, category.position)
+
+
+@transaction.atomic
+def set_app_settings(category_id: int, values: Mapping[str, Any], *, actor: Actor) -> bool:
+    """Keep what an app set and the storefront does not follow; other settings stay. False where nothing changed.
+
+    Raises Category.DoesNotExist.
+    """
+    category: Category = Category.objects.select_for_update().get(pk=category_id)
+    was, became = changes(category.app_settings, values)
+    if not became:
+        return False
+    category.app_settings = category.app_settings | became
+    category.save(update_fields=["app_settings"])
+    record("category.settings_changed", category, actor=actor, before=was, after=became)
+    return True
 
 
 @transaction.atomic

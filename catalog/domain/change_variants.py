@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.audit import Actor, record
 from accounts.money import check_amount
 from accounts.shop_hosts import forget_mall_pages
-from catalog.domain.facts import base_shop
+from catalog.domain.facts import app_facts_text, base_shop
 from catalog.models import Product, Variant
 
 
@@ -28,13 +28,18 @@ class VariantRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VariantChange:
-    """How one combination is to be. Stock moves by a difference, so that sales in the meantime are not undone."""
+    """How one combination is to be. Stock moves by a difference, so that sales in the meantime are not undone.
+
+    An `own_code` of None stays; `app_facts` are put among those that there are (Variant.app_facts).
+    """
 
     variant_id: int
     price_delta: Decimal
     is_sold: bool
     tracks_stock: bool
     stock_change: int = 0
+    own_code: str | None = None
+    app_facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -69,7 +74,13 @@ def _apply(row: Variant, change: VariantChange, currency: str) -> dict[str, Any]
     delta = check_amount(change.price_delta, currency)
     if row.stock + change.stock_change < 0:
         raise VariantRefused(row.pk, row.stock)
-    values = {"price_delta": delta, "is_sold": change.is_sold, "tracks_stock": change.tracks_stock}
+    values = {
+        "price_delta": delta,
+        "is_sold": change.is_sold,
+        "tracks_stock": change.tracks_stock,
+        "own_code": row.own_code if change.own_code is None else change.own_code,
+        "app_facts": {**row.app_facts, **change.app_facts},
+    }
     became = values | {"stock": row.stock + change.stock_change}
     if became != _facts(row):
         Variant.objects.filter(pk=row.pk).update(**values, stock=F("stock") + change.stock_change)
@@ -81,6 +92,8 @@ def _facts(row: Variant) -> dict[str, Any]:
         "price_delta": row.price_delta,
         "is_sold": row.is_sold,
         "tracks_stock": row.tracks_stock,
+        "own_code": row.own_code,
+        "app_facts": row.app_facts,
         "stock": row.stock,
     }
 
@@ -88,4 +101,5 @@ def _facts(row: Variant) -> dict[str, Any]:
 def _text(facts: dict[str, Any]) -> str:
     pieces = str(facts["stock"]) if facts["tracks_stock"] else "∞"
     sign = format(facts["price_delta"].normalize(), "+f")
-    return f"{sign} · {pieces} · {'T' if facts['is_sold'] else 'F'}"
+    more = [facts["own_code"], *app_facts_text(facts["app_facts"])]
+    return " · ".join([sign, pieces, "T" if facts["is_sold"] else "F", *filter(None, more)])

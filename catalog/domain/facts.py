@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ class ProductFacts:
     material: str | None = None
     options: tuple[Option, ...] | None = None
     extra_inputs: tuple[ExtraInput, ...] | None = None
+    app_facts: Mapping[str, Any] = field(default_factory=dict)
 
     def write_to(self, product: Product) -> None:
         """Set the product's own fields. Raises BadAmount where the base shop's currency has no such price.
@@ -56,6 +58,7 @@ class ProductFacts:
         product.description = cleaned(self.description)
         product.price = check_amount(self.price, base_shop().currency)
         product.weight_grams = self.weight_grams
+        product.app_facts = {**product.app_facts, **self.app_facts}
         if self.material is not None:
             product.material = self.material
         if self.options is not None:
@@ -115,4 +118,13 @@ def snapshot(product: Product, listing: ProductListing, variant: Variant) -> dic
     }
     if not product.options:
         facts |= {"tracks_stock": variant.tracks_stock, "stock": variant.stock}
+    if product.app_facts:
+        facts["app_facts"] = app_facts_text(product.app_facts)
     return facts
+
+
+def app_facts_text(app_facts: Mapping[str, Any]) -> list[str]:
+    """What apps keep of a product or a combination, as the audit log keeps it: `model_name: "B1"`."""
+    return [
+        f"{name}: {json.dumps(value, ensure_ascii=False, sort_keys=True)}" for name, value in sorted(app_facts.items())
+    ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, Literal
 
 from django.db import transaction
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, changes, record
 from accounts.shop_hosts import forget_mall_pages
 from catalog.models import MainCategory, MainCategoryProduct, Product
 
@@ -92,6 +92,39 @@ def move_main_product(category_id: int, product_id: int, index: int, *, actor: A
     if before != after:
         name = moved.product.name
         _note(category, {"place": f"{name}: {before + 1}"}, {"place": f"{name}: {after + 1}"}, actor)
+
+
+@transaction.atomic
+def arrange_main_products(
+    category_id: int, product_ids: Sequence[int], pinned_ids: Collection[int] | None = None, *, actor: Actor
+) -> bool:
+    """Put products of a section first, in this order, and the others behind them as they were.
+
+    `pinned_ids`: exactly these are pinned from now on; None leaves the pins as they are. Ids that are not in the
+    section are passed over. False where nothing changed. Raises MainCategory.DoesNotExist.
+    """
+    category = MainCategory.objects.select_for_update().get(pk=category_id)
+    rows = placements_of(category)
+    wanted = {product_id: place for place, product_id in enumerate(dict.fromkeys(product_ids))}
+    arranged = sorted(rows, key=lambda row: wanted.get(row.product_id, len(wanted)))
+    repinned = [] if pinned_ids is None else [row for row in rows if row.is_pinned != (row.product_id in pinned_ids)]
+    if arranged == rows and not repinned:
+        return False
+    before = _arrangement(rows)
+    for row in repinned:
+        row.is_pinned = not row.is_pinned
+    MainCategoryProduct.objects.bulk_update(repinned, ["is_pinned"])
+    _renumber(arranged)
+    was, became = changes(before, _arrangement(arranged))
+    _note(category, was, became, actor)
+    return True
+
+
+def _arrangement(rows: Sequence[MainCategoryProduct]) -> dict[str, object]:
+    return {
+        "order": [row.product.name for row in rows],
+        "pinned": [row.product.name for row in rows if row.is_pinned],
+    }
 
 
 def place_main_product(category_id: int, product_id: int, target_id: int, where: Where, *, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from accounts.audit import Actor, record
@@ -66,6 +66,41 @@ def remove_from_category(product_ids: Collection[int], category_id: int, *, acto
     if inside:
         forget_mall_pages()
     return BulkResult.of(product_ids, products, len(inside))
+
+
+@transaction.atomic
+def move_in_category(category_id: int, product_id: int, index: int, *, actor: Actor) -> bool:
+    """Put a product of a category at a place from 0; beyond the end is the end. False where it is not in it.
+
+    Places are made by moving what comes behind two further, in one statement however many that are. Raises
+    Category.DoesNotExist.
+    """
+    category = Category.objects.select_for_update().get(pk=category_id)
+    placed = CategoryProduct.objects.filter(category=category)
+    moved = placed.filter(product_id=product_id).select_related("product").first()
+    if moved is None:
+        return False
+    ordered = placed.order_by("position", "-product")
+    before, after = ordered.filter(_stands_before(moved)).count(), min(index, placed.count() - 1)
+    if before == after:
+        return True
+    others = ordered.exclude(pk=moved.pk)
+    target = others[after : after + 1].first()
+    if target is None:
+        place = others.reverse()[:1].get().position + 1
+    else:
+        place = target.position + 1
+        others.exclude(_stands_before(target)).update(position=F("position") + 2)
+    placed.filter(pk=moved.pk).update(position=place)
+    was, became = {"place": f"{category.name}: {before + 1}"}, {"place": f"{category.name}: {after + 1}"}
+    _note(moved.product, was, became, actor)
+    forget_mall_pages()
+    return True
+
+
+def _stands_before(row: CategoryProduct) -> Q:
+    """By place, and where places tie the newer product first."""
+    return Q(position__lt=row.position) | Q(position=row.position, product__gt=row.product_id)
 
 
 def _append(category_id: int, product_ids: list[int]) -> None:

@@ -14,7 +14,7 @@ from accounts.audit import Actor, record
 from accounts.shop_hosts import forget_mall_pages
 from accounts.tenancy import current_mall_id
 from accounts.uploads import NO_ROOM
-from catalog.models import Product, ProductImage
+from catalog.models import Product, ProductImage, UploadedPicture
 from catalog.models.image import SIZES, path_of
 from catalog.pictures import Picture
 
@@ -64,7 +64,7 @@ def close_ranks(product_id: int) -> None:
             ProductImage.objects.filter(pk=image.pk).update(position=place)
 
 
-def remove_files(images: Iterable[ProductImage]) -> None:
+def remove_files(images: Iterable[ProductImage | UploadedPicture]) -> None:
     """Delete the files of pictures once the present transaction has committed."""
     paths = [path for image in images for path in image.paths]
     if paths:

@@ -4,8 +4,10 @@ from catalog.models.category import Category, CategoryProduct, MainCategory, Mai
 from catalog.models.image import ProductImage
 from catalog.models.importing import ProductImport, ProductImportError
 from catalog.models.listing import ProductListing
+from catalog.models.memo import ProductMemo
 from catalog.models.product import Product
 from catalog.models.statistics import FoldMark, ProductStatDay, ProductStatHour, SaleEvent, ShopStatHour
+from catalog.models.upload import UploadedPicture
 from catalog.models.variant import Variant
 from catalog.models.windows import ProductWindow, WindowMark
 
@@ -20,11 +22,13 @@ __all__ = [
     "ProductImport",
     "ProductImportError",
     "ProductListing",
+    "ProductMemo",
     "ProductStatDay",
     "ProductStatHour",
     "ProductWindow",
     "SaleEvent",
     "ShopStatHour",
+    "UploadedPicture",
     "Variant",
     "WindowMark",
 ]

@@ -10,7 +10,10 @@ from catalog.models.product import Product
 
 
 class Category(TenantModel):
-    """A node of the category tree, at most four levels deep; `names` holds it per shop number."""
+    """A node of the category tree, at most four levels deep; `names` holds it per shop number.
+
+    None has the number 1: on the wire of the Admin API that stands for the top of the tree (wire contract 2.7).
+    """
 
     parent = TenantForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     name = models.CharField(_("category name"), max_length=50)
@@ -18,11 +21,18 @@ class Category(TenantModel):
     depth = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveIntegerField(default=0)
     is_displayed = models.BooleanField(_("display"), default=True)
+    app_settings = models.JSONField(
+        _("settings of apps"),
+        default=dict,
+        blank=True,
+        help_text="What apps set and read back and the storefront does not follow, by its name on the wire.",
+    )
 
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         constraints = [
+            models.CheckConstraint(condition=~models.Q(id=1), name="category_number_from_2"),
             models.CheckConstraint(condition=models.Q(depth__gte=1, depth__lte=4), name="category_depth_1_to_4"),
         ]
         indexes = [models.Index(fields=["mall_id", "parent", "position", "id"], name="category_in_order")]

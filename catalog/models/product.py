@@ -49,6 +49,12 @@ class Product(TenantModel):
     )
     price = MoneyField(_("price"), help_text="VAT included, in the base shop's currency.")
     weight_grams = models.PositiveIntegerField(_("weight"), null=True, blank=True)
+    app_facts = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="What apps keep of it by the Admin API and no rule of ours reads: wire name -> value, as checked.",
+    )
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
@@ -64,6 +70,7 @@ class Product(TenantModel):
         ]
         indexes = [
             models.Index(fields=["mall_id", "name_folded", "-id"], name="product_by_name"),
+            models.Index(fields=["mall_id", "updated_at", "id"], name="product_by_change"),
             models.Index(
                 fields=["mall_id", "-id"],
                 condition=models.Q(weight_grams__isnull=True) | models.Q(weight_grams=0),

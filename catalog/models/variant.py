@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.money import LARGEST_AMOUNT, MoneyField
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models.product import Product
+
+VARIANT_CODE_LENGTH: Final = 40
 
 
 class Variant(TenantModel):
@@ -25,6 +29,17 @@ class Variant(TenantModel):
     is_sold = models.BooleanField(_("sold"), default=True)
     tracks_stock = models.BooleanField(_("keep track of stock"), default=False)
     stock = models.IntegerField(_("stock"), default=0)
+    own_code = models.CharField(
+        _("own code of the combination"),
+        max_length=VARIANT_CODE_LENGTH,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The store's own; several may have the same.",
+    )
+    app_facts = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="What apps keep of it, as Product.app_facts."
+    )
 
     class Meta:
         verbose_name = _("variant")
@@ -36,6 +51,9 @@ class Variant(TenantModel):
                 condition=models.Q(price_delta__gte=0, price_delta__lte=LARGEST_AMOUNT),
                 name="variant_price_delta_in_range",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["mall_id", "own_code"], condition=~models.Q(own_code=""), name="variant_by_own_code"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,6 @@ for _model in _toolkits_own:
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
 
-from developer_center.admin import apps  # noqa: E402 - takes the place that was freed
+from developer_center.admin import apps, webhooks  # noqa: E402 - takes the place that was freed
 
-__all__ = ["apps"]
+__all__ = ["apps", "webhooks"]

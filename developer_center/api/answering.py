@@ -66,7 +66,13 @@ def _links(call: Call, page: Page) -> list[dict[str, str]]:
 
 
 def _address(call: Call, offset: int) -> str:
-    """Absolute, by the request's own scheme and host: clients follow it as it is."""
-    query: QueryDict = call.request.GET.copy()
+    """Absolute, by the request's own scheme and host: clients follow it as it is.
+
+    A host of the API without a port was asked by https, whatever stands between (wire contract 4.9).
+    """
+    request = call.request
+    query: QueryDict = request.GET.copy()
     query["limit"], query["offset"] = str(call.limit), str(offset)
-    return call.request.build_absolute_uri(f"{call.request.path}?{query.urlencode()}")
+    host = request.get_host()
+    is_https = request.is_secure() or (getattr(request, "host_kind", "") == "api" and ":" not in host)
+    return f"{'https' if is_https else 'http'}://{host}{request.path}?{query.urlencode()}"

@@ -57,3 +57,13 @@ def refusing(field: str, messages: Mapping[type[Exception], str]) -> Iterator[No
     except tuple(messages) as error:
         text = next(text for kind, text in messages.items() if isinstance(error, kind))
         raise wrong(field, text) from error
+
+
+@contextmanager
+def in_entry(place: int) -> Iterator[None]:
+    """Say in a refusal which of the entries of `requests` it is about, counted from 0: `requests[3]: ...`."""
+    try:
+        yield
+    except ApiError as error:
+        error.message = f"requests[{place}]: {error.message}"
+        raise

@@ -12,6 +12,7 @@ from developer_center.api.contract import shapes
 from developer_center.api.contract.index import USUAL_BUCKET, Operation, find
 from developer_center.api.contract.notation import Schema, parse
 
+USUAL_BYTES: Final = 3 * 1024 * 1024
 Handler = Callable[..., Any]
 Fields = type[serializers.Serializer[Any]]
 
@@ -41,6 +42,7 @@ class Registered:
     paging: Paging | None = None
     embeds: Mapping[str, Schema] | None = None
     is_extension: bool = False
+    most_bytes: int = USUAL_BYTES
 
     @property
     def is_partial(self) -> bool:
@@ -62,15 +64,17 @@ def operation(  # noqa: PLR0913 - these are what an operation is made of
     params: Fields | None = None,
     body: Fields | None = None,
     paging: Paging | None = None,
-    embeds: Mapping[str, str] | None = None,
+    embeds: Mapping[str, str | Schema] | None = None,
     answers: str = "",
     extension: str = "",
+    most_bytes: int = USUAL_BYTES,
 ) -> Callable[[Handler], Handler]:
     """Serve an operation of the contract with this function: `handler(call, **path parameters)`.
 
     It gives what stands inside the envelope: a row, a list of rows, a Page (with links) or a Reply. `params` checks
-    the query, `body` each entry of `request`/`requests`. `embeds`: name -> notation of what is added under it.
+    the query, `body` each entry of `request`/`requests`. `embeds`: name -> notation (or the schema) of what is added.
     `answers` is the notation where shapes.txt has none. `extension` names the scope group of an operation of our own.
+    `most_bytes` is how long a body may be.
     """
     known = Operation(method, path, extension, USUAL_BUCKET) if extension else find(method, path)
     own_path = Operation(known.method, path, known.group, known.bucket, known.batch)
@@ -86,8 +90,9 @@ def operation(  # noqa: PLR0913 - these are what an operation is made of
             params=params,
             body=body,
             paging=paging,
-            embeds={name: parse(text) for name, text in (embeds or {}).items()},
+            embeds={name: parse(one) if isinstance(one, str) else one for name, one in (embeds or {}).items()},
             is_extension=bool(extension),
+            most_bytes=most_bytes,
         )
         return handler
 

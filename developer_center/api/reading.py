@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts.middleware.bad_input import is_unclean
 from accounts.row_ids import row_id
 from developer_center.api.call import Call
-from developer_center.api.errors import ApiError, wrong
+from developer_center.api.errors import ApiError, in_entry, wrong
 from developer_center.api.operation import Fields, Registered
 from developer_center.api.versions import HEADER, version_of
 from developer_center.queries.callers import Caller, CallerShop
@@ -21,7 +21,7 @@ DEEPEST: Final = 20
 
 def read(request: HttpRequest, caller: Caller, entry: Registered) -> Call:
     """The call with everything it names checked. Raises ApiError 400 or 422."""
-    envelope = _envelope(request) if entry.body is not None else {}
+    envelope = _envelope(request, entry.most_bytes) if entry.body is not None else {}
     limit, offset = _paging(request, entry)
     return Call(
         request=request,
@@ -38,12 +38,18 @@ def read(request: HttpRequest, caller: Caller, entry: Registered) -> Call:
     )
 
 
-def _envelope(request: HttpRequest) -> dict[str, Any]:
-    """The body as JSON. Raises 400 for another Content-Type, for no JSON, and for text that no database can hold."""
+def _envelope(request: HttpRequest, most_bytes: int) -> dict[str, Any]:
+    """The body as JSON. Raises 400 for another Content-Type, for no JSON, and for text that no database can hold.
+
+    Raises 413 for more than `most_bytes`, of which no more is read than that.
+    """
     if request.content_type != "application/json":
         raise ApiError(400, "Content-type is not an application/json in the header.")
+    content = request.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise ApiError(413, f"The body is longer than {most_bytes:,} bytes.")
     try:
-        envelope = json.loads(request.body or b"{}", parse_constant=_no_number)
+        envelope = json.loads(content or b"{}", parse_constant=_no_number)
         is_clean = not _has_unclean(envelope)
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "The body is not valid JSON.") from error
@@ -64,7 +70,14 @@ def _bodies(entry: Registered, envelope: Mapping[str, Any]) -> Sequence[Mapping[
         raise wrong("requests" if most > 1 else "request", f"At most {most} entries are taken in one call.")
     if not all(isinstance(one, dict) for one in entries):
         raise ApiError(400, "The Request parameter is not an object.")
-    return [_checked(entry.body, one, partial=entry.is_partial) for one in entries]
+    if most == 1:
+        return [_checked(entry.body, one, partial=entry.is_partial) for one in entries]
+    return [_entry(entry, one, place) for place, one in enumerate(entries)]
+
+
+def _entry(entry: Registered, given: Mapping[str, Any], place: int) -> Mapping[str, Any]:
+    with in_entry(place):
+        return _checked(entry.body, given, partial=entry.is_partial)
 
 
 def _checked(fields: Fields | None, given: Mapping[str, Any], *, partial: bool = False) -> Mapping[str, Any]:

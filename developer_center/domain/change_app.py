@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from developer_center.domain.events import Doer, note
+from developer_center.domain.install import ask_again
 from developer_center.domain.register_app import give_secret
 from developer_center.models import App, AppIcon
 from developer_center.scopes import in_order
@@ -25,7 +26,8 @@ class AppFrozen(Exception):
 def _own(user: User, app_id: int, *, even_frozen: bool = False) -> Iterator[App]:
     """The developer's app, locked. Raises App.DoesNotExist and AppFrozen."""
     with transaction.atomic():
-        app = App.objects.select_for_update().of(user).get(pk=app_id)
+        # Not FOR UPDATE: tokens that are issued meanwhile point at the app and would wait for this, and this for them.
+        app = App.objects.select_for_update(no_key=True).of(user).get(pk=app_id)
         if app.is_frozen and not even_frozen:
             raise AppFrozen
         yield app
@@ -63,14 +65,15 @@ def change_permissions(user: User, app_id: int, *, scopes: Sequence[str], operat
 
 
 def reissue_secret(user: User, app_id: int) -> App:
-    """Give the app a new secret; the old one is refused from now on (R2.53).
+    """Give the app a new secret; the old one is refused from now on, and malls have to consent again (R2.50, R2.53).
 
     Also under review: a leak does not wait. Raises App.DoesNotExist.
     """
     with _own(user, app_id, even_frozen=True) as app:
         give_secret(app)
         app.save(update_fields=["secret", "secret_made_at"])
-        note(app, "secret_reissued", Doer.developer(user))
+        asked = ask_again(app)
+        note(app, "secret_reissued", Doer.developer(user), after={"installations": asked})
     return app
 
 

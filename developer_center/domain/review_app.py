@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from accounts.audit import Actor
 from accounts.domain.dormancy import page_url
 from accounts.models import User
 from accounts.outbox import Mail, post
 from developer_center.domain.events import Doer, note
+from developer_center.domain.install import remove_everywhere
 from developer_center.models import App
 
 State = App.State
@@ -54,7 +56,7 @@ class NotReady(Exception):
 @contextmanager
 def _locked(app_id: int) -> Iterator[App]:
     with transaction.atomic():
-        yield App.objects.select_for_update(of=("self",)).select_related("user").get(pk=app_id)
+        yield App.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=app_id)
 
 
 def ask_for_review(user: User, app_id: int) -> App:
@@ -117,6 +119,7 @@ def delete_on_inquiry(app_id: int, *, staff_id: int, reason: str) -> None:
 
 def _delete(app: App, doer: Doer, *, reason: str = "") -> None:
     note(app, "deleted", doer, before={"name": app.name, "state": app.state}, reason=reason)
+    remove_everywhere(app, actor=Actor.system())
     App.objects.filter(pk=app.pk).delete()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from developer_center.addresses import AddressRefused, checked
 from developer_center.domain.change_app import Basics
 from developer_center.icons import IconRefused, read_icon
 from developer_center.models import MOST_REDIRECT_URLS, App
-from developer_center.scopes import ALL_SCOPES, CATEGORIES
+from developer_center.scopes import ALL_SCOPES, CATEGORIES, LATER_CATEGORIES, Category
 
 NAME_LENGTH = 100
 
@@ -176,9 +177,16 @@ class PermissionsForm(forms.Form):
     )
 
     def rows(self) -> list[dict[str, Any]]:
-        """The 14 categories with what is ticked."""
+        """The guide's 14 categories with what is ticked."""
+        return self._rows_of(CATEGORIES)
+
+    def later_rows(self) -> list[dict[str, Any]]:
+        """Those that Cafe24 added since (wire contract 1.6)."""
+        return self._rows_of(LATER_CATEGORIES)
+
+    def _rows_of(self, categories: Iterable[Category]) -> list[dict[str, Any]]:
         ticked = set(self["scopes"].value() or [])
-        return [{"category": one, "reads": one.read in ticked, "writes": one.write in ticked} for one in CATEGORIES]
+        return [{"category": one, "reads": one.read in ticked, "writes": one.write in ticked} for one in categories]
 
 
 class PasswordForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.sealed import SealedField, SealedModel
 from accounts.models.user import User
+from developer_center.models.oauth_client import OAuthClient
 
 CLIENT_ID_BYTES = 16
 MOST_REDIRECT_URLS = 10
@@ -33,7 +34,7 @@ class AppQuerySet(models.QuerySet["App"]):
         return self.filter(user=user)
 
 
-class App(SealedModel):
+class App(OAuthClient, SealedModel):
     """What a developer registers. `name` is for the developer alone, never the name it is sold under (R2.6)."""
 
     class Kind(models.TextChoices):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mall
+from accounts.store_cache import forget_pages
 from developer_center.models.app import App
 
 
@@ -22,6 +25,11 @@ class InstallationQuerySet(models.QuerySet["Installation"]):
     def active(self) -> InstallationQuerySet:
         """Apps that may call the API now."""
         return self.filter(state=Installation.State.ACTIVE)
+
+    def update(self, **values: Any) -> int:
+        """Apps' scripts come and go with them: the storefronts forget their pages."""
+        forget_pages(self.values_list("mall__host", flat=True))
+        return super().update(**values)
 
 
 class Installation(models.Model):
@@ -60,6 +68,11 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return f"app {self.app_id} in mall {self.mall_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As `update` does: pages that carry the app's scripts, or not yet, are forgotten."""
+        super().save(*args, **kwargs)
+        forget_pages([self.mall.host])
 
     @property
     def is_active(self) -> bool:

@@ -5,6 +5,10 @@ Control plane: a token is looked up by its checksum before anybody knows the mal
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from oauth2_provider.models import AbstractAccessToken, AbstractGrant, AbstractIDToken, AbstractRefreshToken
@@ -13,8 +17,13 @@ from developer_center.models.app import App
 from developer_center.models.installation import Installation
 
 
+def checksum_of(token: str) -> str:
+    """How a code or token is kept: SHA-256 of it."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
 class Grant(AbstractGrant):  # type: ignore[misc]  # the toolkit has no types
-    """An authorization code: used once, for 60 seconds."""
+    """An authorization code: used once, for 60 seconds. `code` holds its checksum."""
 
     installation = models.ForeignKey(Installation, on_delete=models.CASCADE, related_name="grants")
 
@@ -41,16 +50,27 @@ class AccessToken(AbstractAccessToken):  # type: ignore[misc]  # the toolkit has
 
     class Meta(AbstractAccessToken.Meta):  # type: ignore[misc]
         verbose_name = "access token"
+        indexes = [models.Index(fields=["expires"], name="access_token_by_end")]
 
 
 class RefreshToken(AbstractRefreshToken):  # type: ignore[misc]  # the toolkit has no types
     """What an app gets its next access token with: once, within 14 days, in a family of 90 days at most."""
+
+    FRESH_FOR: ClassVar = dt.timedelta(days=14)
+    FAMILY_LIVES_FOR: ClassVar = dt.timedelta(days=90)
 
     installation = models.ForeignKey(Installation, on_delete=models.CASCADE, related_name="refresh_tokens")
     family_began_at = models.DateTimeField(default=timezone.now)
 
     class Meta(AbstractRefreshToken.Meta):  # type: ignore[misc]
         verbose_name = "refresh token"
+        indexes = [*AbstractRefreshToken.Meta.indexes, models.Index(fields=["created"], name="refresh_token_by_age")]
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """14 days after it was issued, and at the latest with its family (ASVS 10.4.8)."""
+        ends_at: dt.datetime = min(self.created + self.FRESH_FOR, self.family_began_at + self.FAMILY_LIVES_FOR)
+        return ends_at
 
 
 class IDToken(AbstractIDToken):  # type: ignore[misc]  # the toolkit has no types

@@ -21,6 +21,11 @@ ACTIONS: Final[dict[str, Promise]] = {
     "approved": _("Approved, for sale"),
     "rejected": _("Review rejected"),
     "sale_ended": _("Sale ended"),
+    "webhooks_changed": _("Webhooks changed"),
+    "webhook_key_reissued": _("Webhook key reissued"),
+    "webhooks_switched_on": _("Webhooks switched on"),
+    "webhooks_switched_off": _("Webhooks switched off"),
+    "webhooks_retried": _("Webhooks sent again by support"),
     "account_ended": _("Developer's account deleted"),
     "deleted": _("App deleted"),
 }

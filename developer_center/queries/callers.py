@@ -14,7 +14,7 @@ from developer_center.models import Installation
 
 # The few rows that admit a call, in one journey; put together once, where the ORM would do so on every call.
 STATEMENT: Final = """
-    SELECT t.expires, t.scope, i.id, i.state, i.scopes, a.id, a.client_id, a.api_version,
+    SELECT t.expires, t.scope, i.id, i.state, i.scopes, a.scopes, a.id, a.client_id, a.api_version,
            m.id, m.host, m.status, u.id, u.login_id, u.is_active,
            EXISTS (SELECT FROM accounts_operator o WHERE o.user_id = u.id AND o.mall_id = m.id AND o.is_active),
            ARRAY(SELECT s.shop_no || ' ' || s.currency || ' ' || s.language FROM accounts_shop s
@@ -75,7 +75,8 @@ MALL_CLOSED: Final = "mall_closed"
 def caller_of(token: str, now: dt.datetime) -> Caller:
     """The caller that a bearer token stands for; one query. Raises TokenRefused.
 
-    What the app may do is what its token holds and the merchant's last consent still covers.
+    What the app may do is what its token holds, the merchant's last consent still covers, and the developer still
+    asks for (R2.37).
     """
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, [hashlib.sha256(token.encode()).hexdigest()])
@@ -86,8 +87,8 @@ def caller_of(token: str, now: dt.datetime) -> Caller:
 
 
 def _admitted(row: tuple[Any, ...], now: dt.datetime) -> Caller:
-    expires, scope, installation_id, state, consented, app_id, client_id, version = row[:8]
-    mall_id, host, status, user_id, login_id, is_active, is_operator, shops = row[8:]
+    expires, scope, installation_id, state, consented, asked_for, app_id, client_id, version = row[:9]
+    mall_id, host, status, user_id, login_id, is_active, is_operator, shops = row[9:]
     refusals = (
         (expires <= now, EXPIRED),
         (state != Installation.State.ACTIVE, NEEDS_CONSENT),
@@ -106,7 +107,7 @@ def _admitted(row: tuple[Any, ...], now: dt.datetime) -> Caller:
         mall_host=host,
         user_id=user_id,
         login_id=login_id,
-        scopes=frozenset(scope.split()) & frozenset(consented),
+        scopes=frozenset(scope.split()) & frozenset(consented) & frozenset(asked_for),
         shops=tuple(_shop(text) for text in shops),
     )
 

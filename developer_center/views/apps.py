@@ -17,7 +17,7 @@ from developer_center.addresses import is_whole_domain
 from developer_center.domain import change_app, review_app
 from developer_center.domain.register_app import MOST_APPS, TooManyApps, register_app
 from developer_center.forms.app import BasicsForm, NewAppForm, PasswordForm, PermissionsForm
-from developer_center.models import App
+from developer_center.models import App, new_click
 from developer_center.queries.apps import apps_of, history_of_app
 
 
@@ -25,7 +25,8 @@ from developer_center.queries.apps import apps_of, history_of_app
 @require_safe
 def app_list(request: DeveloperRequest) -> HttpResponse:
     """All apps of the developer with date, icon, name and status (R2.4, R2.14 to R2.22)."""
-    return render(request, "developer_center/apps.html", {"apps": apps_of(request.user)})
+    context = {"apps": apps_of(request.user), "click": new_click()}
+    return render(request, "developer_center/apps.html", context)
 
 
 @developer_view

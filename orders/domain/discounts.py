@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 
 from django.db import models
@@ -21,7 +22,7 @@ def applicable_discounts(
     is_first = customer_id is not None and not _orders_kept(customer_id).exists()
     period = [
         TakenDiscount(discount, amount_off(discount, amount, shop.currency))
-        for discount in _running(shop).filter(kind=Discount.Kind.PERIOD, minimum_amount__lte=amount)
+        for discount in _running(shop.shop_no).filter(kind=Discount.Kind.PERIOD, minimum_amount__lte=amount)
         if _misfit(discount, is_overseas=country != shop.mall.country, is_first=is_first) is None
     ]
     taken = sorted(period, key=lambda one: (-one.amount, one.discount.pk))[:1]
@@ -43,10 +44,27 @@ def amount_off(discount: Discount, amount: Decimal, currency: str) -> Decimal:
     return min(Decimal(off), amount)
 
 
-def _running(shop: Shop) -> models.QuerySet[Discount]:
+def discounted_prices(prices: Mapping[int, Decimal], shop_no: int, currency: str) -> dict[int, Decimal]:
+    """What one piece costs after the best period discount that it reaches by itself: product -> price before.
+
+    Discounts of first orders and of orders from abroad are left out. One query, whatever the number of products.
+    """
+    period = _running(shop_no).filter(kind=Discount.Kind.PERIOD, is_first_order_only=False, is_overseas_only=False)
+    discounts = list(period)
+    return {
+        number: price - max((_off(discount, price, currency) for discount in discounts), default=Decimal(0))
+        for number, price in prices.items()
+    }
+
+
+def _off(discount: Discount, price: Decimal, currency: str) -> Decimal:
+    return amount_off(discount, price, currency) if discount.minimum_amount <= price else Decimal(0)
+
+
+def _running(shop_no: int) -> models.QuerySet[Discount]:
     now = timezone.now()
     return Discount.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now), shop_no=shop.shop_no, is_active=True, starts_at__lte=now
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), shop_no=shop_no, is_active=True, starts_at__lte=now
     )
 
 
@@ -58,7 +76,7 @@ def _misfit(discount: Discount, *, is_overseas: bool, is_first: bool) -> str | N
 
 
 def _coupon(shop: Shop, code: str, amount: Decimal, *, country: str, customer_id: int | None) -> Discount:
-    coupon = _running(shop).filter(kind=Discount.Kind.COUPON, code=code.strip().upper()).first()
+    coupon = _running(shop.shop_no).filter(kind=Discount.Kind.COUPON, code=code.strip().upper()).first()
     if coupon is None:
         raise CheckoutRefused("coupon_unknown", at="coupon_code")
     if coupon.most_uses is not None and coupon.uses >= coupon.most_uses:

@@ -27,6 +27,19 @@ def add_memo(order_id: int, text: str, *, is_for_customer: bool = False, actor: 
 
 
 @transaction.atomic
+def change_memo(order_id: int, memo_id: int, text: str, *, actor: Actor) -> OrderMemo:
+    """Write a memo anew; the same text again changes nothing. Raises OrderMemo.DoesNotExist."""
+    order = lock_order(order_id)
+    memo: OrderMemo = OrderMemo.objects.select_for_update().get(order=order, pk=memo_id)
+    was, memo.text = memo.text, text.strip()
+    if memo.text != was:
+        memo.save(update_fields=["text"])
+        personal = {"before": {"memo": was}, "after": {"memo": memo.text}}
+        record("order.memo_changed", order, actor=actor, after={"memo_id": memo.pk}, personal=personal)
+    return memo
+
+
+@transaction.atomic
 def pin_memo(order_id: int, memo_id: int, *, is_pinned: bool, actor: Actor) -> OrderMemo:
     """Keep a memo on top, or let it go down again. Raises OrderMemo.DoesNotExist."""
     order = lock_order(order_id)

@@ -52,7 +52,32 @@ def ship_items(order_id: int, shipment: Shipment, *, actor: Actor) -> Parcel:
     items = choose_items(order, shipment.item_ids, wanted=ItemStatus.IN_TRANSIT, allowed=MAY_BE_PREPARED)
     if not items or _has_shipped(order, shipment):
         raise StatusRefused(ItemStatus.IN_TRANSIT, [order.number])
-    parcel = _make_parcel(order, items, carrier, tracking_number)
+    parcel = make_parcel(order, carrier, tracking_number)
+    send_off(order, parcel, items, actor=actor)
+    # Items of a parcel that was only prepared (prepare_parcel) may have gone in this one.
+    Parcel.objects.filter(order=order, shipped_at__isnull=True, items__isnull=True).delete()
+    return parcel
+
+
+def make_parcel(order: Order, carrier: str, tracking_number: str) -> Parcel:
+    """The next parcel of a locked order, empty and not sent."""
+    last = Parcel.objects.filter(order=order).aggregate(last=Max("parcel_no"))["last"] or 0
+    home = Mall.objects.values_list("country", flat=True).get(pk=order.mall_id)
+    parcel: Parcel = Parcel.objects.create(
+        order=order,
+        parcel_no=last + 1,
+        carrier=carrier,
+        tracking_number=tracking_number,
+        is_overseas=order.receiver_country != home,
+    )
+    return parcel
+
+
+def send_off(order: Order, parcel: Parcel, items: list[OrderItem], *, actor: Actor) -> None:
+    """Put items of a locked order into a parcel and mark them in transit, with the entry that mails listen to."""
+    parcel.shipped_at = timezone.now()
+    parcel.weight_grams = sum((item.weight_grams or 0) * item.quantity for item in items)
+    parcel.save(update_fields=["shipped_at", "weight_grams"])
     OrderItem.objects.filter(pk__in=[item.pk for item in items]).update(
         status=ItemStatus.IN_TRANSIT, parcel=parcel, shipped_at=parcel.shipped_at
     )
@@ -62,12 +87,11 @@ def ship_items(order_id: int, shipment: Shipment, *, actor: Actor) -> Parcel:
         "items": codes_of(order, items),
         "parcel_id": parcel.pk,
         "parcel_no": parcel.parcel_no,
-        "carrier": carrier,
-        "tracking_number": tracking_number,
+        "carrier": parcel.carrier,
+        "tracking_number": parcel.tracking_number,
         "is_complete": not OrderItem.objects.filter(order=order, status__in=BEFORE_SHIPPING).exists(),
     }
     record("order.shipped", order, actor=actor, after=after)
-    return parcel
 
 
 def check_tracking(carrier: str, tracking_number: str) -> tuple[str, str]:
@@ -84,7 +108,8 @@ def _sent_before(order: Order, carrier: str, tracking_number: str, shipment: Shi
     """The parcel that an earlier call made of exactly these items, so that a form sent twice ships once."""
     if not tracking_number:
         return None
-    parcel = Parcel.objects.filter(order=order, carrier=carrier, tracking_number=tracking_number).first()
+    sent = Parcel.objects.filter(order=order, shipped_at__isnull=False)
+    parcel = sent.filter(carrier=carrier, tracking_number=tracking_number).first()
     if parcel is None:
         return None
     inside = set(OrderItem.objects.filter(order=order, parcel=parcel).values_list("pk", flat=True))
@@ -97,19 +122,3 @@ def _has_shipped(order: Order, shipment: Shipment) -> bool:
     """Whether a named item is on its way already: it may not leave a second time in another parcel."""
     named = shipment.item_ids or frozenset()
     return OrderItem.objects.filter(order=order, pk__in=named, status=ItemStatus.IN_TRANSIT).exists()
-
-
-def _make_parcel(order: Order, items: list[OrderItem], carrier: str, tracking_number: str) -> Parcel:
-    last = Parcel.objects.filter(order=order).aggregate(last=Max("parcel_no"))["last"] or 0
-    home = Mall.objects.values_list("country", flat=True).get(pk=order.mall_id)
-    now = timezone.now()
-    parcel: Parcel = Parcel.objects.create(
-        order=order,
-        parcel_no=last + 1,
-        carrier=carrier,
-        tracking_number=tracking_number,
-        is_overseas=order.receiver_country != home,
-        weight_grams=sum((item.weight_grams or 0) * item.quantity for item in items),
-        shipped_at=now,
-    )
-    return parcel

@@ -12,8 +12,8 @@ from accounts.tenancy.models import TenantForeignKey
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0820_rare_products"),
-        ("orders", "0421_unshipped_orders_by_payment"),
+        ("catalog", "0923_category_number_from_2"),
+        ("orders", "0903_orders_by_cancellation_and_confirmation"),
     ]
 
     operations = [

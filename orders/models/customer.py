@@ -23,6 +23,13 @@ class Customer(TenantModel):
     email = models.EmailField(_("email"))
     email_folded = models.CharField(max_length=254, editable=False, db_collation="C")
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_digits = models.GeneratedField(
+        expression=models.Func(
+            "phone", models.Value("[^0-9]"), models.Value(""), models.Value("g"), function="regexp_replace"
+        ),
+        output_field=models.CharField(max_length=30, db_collation="C"),
+        db_persist=True,
+    )
     zipcode = models.CharField(_("zip code"), max_length=12, blank=True)
     address1 = models.CharField(_("address"), max_length=200, blank=True)
     address2 = models.CharField(_("address, line 2"), max_length=200, blank=True)
@@ -47,6 +54,8 @@ class Customer(TenantModel):
             models.Index(fields=["mall_id", "-id"], condition=models.Q(is_active=False), name="customer_blocked"),
             models.Index(fields=["mall_id", "name_folded", "-id"], name="customer_by_name"),
             models.Index(fields=["mall_id", "email_folded", "-id"], name="customer_by_email"),
+            models.Index(fields=["mall_id", "phone_digits", "-id"], name="customer_by_phone"),
+            models.Index(fields=["mall_id", "-created_at", "-id"], name="customer_newest"),
         ]
 
     def __str__(self) -> str:

@@ -132,6 +132,11 @@ class Order(TenantModel):
             models.Index(fields=["mall_id", "customer", "-id"], name="order_of_customer"),
             models.Index(fields=["mall_id", "paid_at"], name="order_by_payment"),
             models.Index(
+                fields=["mall_id", "cancelled_at"],
+                condition=models.Q(cancelled_at__isnull=False),
+                name="order_by_cancellation",
+            ),
+            models.Index(
                 fields=["mall_id", "payment_status", "-placed_at", "-id"],
                 condition=models.Q(payment_status="part_refunded")
                 | models.Q(payment_status="refunded")
@@ -213,6 +218,11 @@ class OrderItem(TenantModel):
             models.Index(fields=["mall_id", "status", "-id"], name="order_item_by_status"),
             models.Index(fields=["mall_id", "parcel"], name="order_item_by_parcel"),
             models.Index(fields=["mall_id", "replaces"], name="order_item_by_replaced"),
+            models.Index(
+                fields=["mall_id", "confirmed_at"],
+                condition=models.Q(confirmed_at__isnull=False),
+                name="order_item_by_confirmation",
+            ),
         ]
 
     def __str__(self) -> str:

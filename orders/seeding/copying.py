@@ -35,7 +35,8 @@ class Table:
         self.name: str = model._meta.db_table
         columns = names.split()
         self.cursor = cursor
-        rest = [field for field in model._meta.concrete_fields if field.column not in {*columns, "id"}]
+        written = [field for field in model._meta.concrete_fields if not field.generated]
+        rest = [field for field in written if field.column not in {*columns, "id"}]
         defaults = [(str(field.column), field.get_default()) for field in rest]
         known = [(column, value) for column, value in defaults if not isinstance(value, DatabaseDefault | None)]
         self.columns = ["id", *columns, *(column for column, _value in known)]

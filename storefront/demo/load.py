@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -21,19 +20,14 @@ from accounts.domain.sign_up import PURPOSE, NewAccount, sign_up
 from accounts.domain.store_profile import change_store_profile
 from accounts.models import EmailVerification, User
 from catalog.domain.categories import add_category
-from catalog.domain.create_product import create_product
-from catalog.domain.facts import ProductFacts
 from catalog.domain.place_in_categories import add_to_category
-from catalog.domain.set_image import set_product_image
 from catalog.models import Product
-from catalog.pictures import read_picture
-from orders.domain.promotions import Promotion, create_promotion
-from orders.models import Discount
+from orders.domain.promotions import create_promotion
 from storefront.demo.boards import write_demo_boards
 from storefront.demo.display import run_demo_display
-from storefront.demo.drawing import draw
 from storefront.demo.overseas import OverseasShop, open_demo_shops
 from storefront.demo.products import HANARO, HANARO_ABOUT, HANARO_CATEGORIES, HOSHI, HOSHI_ABOUT, DemoProduct
+from storefront.demo.shelf import add_demo_product, first_order_coupon
 
 STAFF_ID: Final = "demostaff"
 
@@ -116,14 +110,16 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
         actor = Actor.operator(user.pk)
         change_store_profile(owned.pk, mall.profile, actor=actor)
         if not Product.objects.exists():
-            made = [_add(product, mall.about, actor) for product in reversed(mall.products)]  # the first is the newest
+            made = [
+                add_demo_product(product, mall.about, actor) for product in reversed(mall.products)
+            ]  # the first is the newest
             shapes = [product.shape for product in reversed(mall.products)]
             for name, held in mall.categories.items():
                 category = add_category(name, parent_id=None, actor=actor)
                 ids = [one.pk for one, shape in zip(made, shapes, strict=True) if shape in held]
                 add_to_category(ids, category.pk, actor=actor)
             if mall.coupon:
-                create_promotion(_coupon(mall.coupon), actor=actor)
+                create_promotion(first_order_coupon(mall.coupon), actor=actor)
             if mall.has_boards:
                 write_demo_boards(owned.pk, made[::-1], actor=actor)
     if mall.overseas:
@@ -157,39 +153,6 @@ def _sign_up(mall: DemoMall, password: str) -> User:
         language="",  # the demo speaks whatever the browser does
     )
     return sign_up(account, binding=binding)
-
-
-def _add(product: DemoProduct, about: str, actor: Actor) -> Product:
-    facts = ProductFacts(
-        name=product.name,
-        price=Decimal(product.price),
-        summary=product.summary,
-        short_description=product.short,
-        description=about,
-        weight_grams=product.weight_grams,
-        display=product.display,
-        selling=product.selling,
-        tracks_stock=product.stock is not None,
-        options=product.options,
-        extra_inputs=product.extra_inputs,
-    )
-    made = create_product(facts, stock=product.stock or 0, actor=actor)
-    set_product_image(made.pk, read_picture(draw(product.shape, product.palette)), actor=actor)
-    return made
-
-
-def _coupon(code: str) -> Promotion:
-    return Promotion(
-        kind=Discount.Kind.COUPON,
-        shop_no=1,
-        name="첫 구매 10% 쿠폰",
-        unit=Discount.Unit.PERCENT,
-        percent=Decimal(10),
-        code=code,
-        minimum_amount=Decimal(20000),
-        is_first_order_only=True,
-        starts_at=timezone.now(),
-    )
 
 
 def _load_staff(known: dict[str, str]) -> dict[str, str]:

@@ -14,11 +14,10 @@ from catalog.queries import displayed_products
 from orders.domain.documents import documents_in_force
 from orders.models import ShopDocument
 from storefront.addresses import category_url, product_url
-from storefront.frame import frame
+from storefront.frame import frame, same_for_all
 from storefront.pages import cached_page
 from storefront.queries.products import host_of
 from storefront.shoppers import ShopRequest
-from storefront.views.main import same_for_all
 
 MOST_ADDRESSES = 45_000  # sitemaps.org: 50,000
 
@@ -73,4 +72,4 @@ def _document(request: ShopRequest, kind: ShopDocument.Kind) -> HttpResponse:
         "body": as_html(found.body),
         "in_force_since": found.kept.created_at if found.is_own and found.kept else None,
     }
-    return same_for_all("storefront/document.html", frame(request.mall, request.shop) | context)
+    return same_for_all("storefront/document.html", frame(request.mall, request.shop) | context, at=kind.value)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,7 +14,7 @@ from accounts.paging import keyset_page
 from catalog.models import Category
 from catalog.queries import PRODUCT_KEYS, ProductRow, displayed_products
 from storefront.counting import counted
-from storefront.frame import frame
+from storefront.frame import frame, same_for_all
 from storefront.pages import cached_page
 from storefront.queries.lists import (
     PRODUCTS_A_PAGE,
@@ -47,7 +46,8 @@ def main(request: ShopRequest) -> HttpResponse:
     is_first_page = not products.first_url
     context = main_page(request.mall, request.shop, cards, products.next_url)
     sections = main_sections(request.shop) if is_first_page else []
-    return same_for_all("storefront/main.html", context | {"is_first_page": is_first_page, "sections": sections})
+    context |= {"is_first_page": is_first_page, "sections": sections}
+    return same_for_all("storefront/main.html", context, at="main")
 
 
 @counted
@@ -59,7 +59,8 @@ def product(request: ShopRequest, product_id: int, slug: str = "") -> HttpRespon
     found = displayed_products(request.shop.shop_no).filter(pk=product_id).first()
     if found is None:
         raise Http404
-    return same_for_all("storefront/product.html", product_page(request.mall, request.shop, ProductRow.of(found)))
+    context = product_page(request.mall, request.shop, ProductRow.of(found))
+    return same_for_all("storefront/product.html", context, at="product")
 
 
 @cached_page(_category_page_name)
@@ -71,7 +72,7 @@ def category(request: ShopRequest, category_id: int, slug: str = "") -> HttpResp
     if not is_shown(found):
         raise Http404
     context = category_page(request.mall, request.shop, found, request.GET.get("after", ""))
-    return same_for_all("storefront/category.html", context)
+    return same_for_all("storefront/category.html", context, at="category")
 
 
 @shopper_view
@@ -86,9 +87,4 @@ def search(request: ShopRequest) -> HttpResponse:
         context["cards"] = cards_of(products, request.shop)
         context |= {"more_url": products.next_url, "first_url": products.first_url}
     context["title"] = _("Search") if not text else _("Search: %(text)s") % {"text": text}
-    return same_for_all("storefront/search.html", frame(request.mall, request.shop) | context)
-
-
-def same_for_all(template: str, context: dict[str, Any]) -> HttpResponse:
-    """Rendered without the request, so that nothing of one shopper can get into a page that is kept for all."""
-    return HttpResponse(render_to_string(template, context))
+    return same_for_all("storefront/search.html", frame(request.mall, request.shop) | context, at="search")

@@ -109,6 +109,12 @@ def _windows(items: list[Any], kind: str) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def _sent_parcels(order: Order) -> list[Parcel]:
+    """Parcels that have left; one that only has its number yet is the store's business."""
+    sent = Parcel.objects.filter(order=order, shipped_at__isnull=False)
+    return list(sent.order_by("parcel_no").prefetch_related("items"))
+
+
 def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
     choices = claimable_items(order)
     kinds = [kind for kind in Claim.Kind.values if any(one.reasons_of(kind) for one in choices)]
@@ -117,7 +123,7 @@ def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
         "country": "" if order.receiver_country == request.mall.country else country_name(order.receiver_country),
         "sums": sums_of(order, discount_uses(order)),
         "items": [_row(one.item, is_reviewable=request.customer is not None) for one in choices],
-        "parcels": list(Parcel.objects.filter(order=order).order_by("parcel_no").prefetch_related("items")),
+        "parcels": _sent_parcels(order),
         "claims": list(Claim.objects.filter(order=order).order_by("pk")),
         "memos": list(OrderMemo.objects.filter(order=order, is_for_customer=True).order_by("pk")),
         "claim_kinds": [(kind, Claim.Kind(kind).label) for kind in kinds],

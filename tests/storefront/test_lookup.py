@@ -9,6 +9,8 @@ from django.test import Client
 from accounts import tenancy
 from accounts.audit import Actor
 from orders.domain.pay_order import pay_order
+from orders.domain.prepared_parcels import prepare_parcel, send_parcel
+from orders.domain.ship_items import Shipment
 from orders.models import Claim, Order
 from tests.factories_catalog import make_product
 from tests.orders.shop import make_order
@@ -35,6 +37,17 @@ def test_the_lookup_stands_beside_the_login(shopper):
         assert "비회원 주문조회" in page
         assert 'name="member_id"' in page
     assert 'value="20261123-0000001"' in page
+
+
+def test_a_parcel_is_shown_once_it_has_left(shopper, mall, order):
+    with tenancy.mall(mall.pk):
+        pay_order(order.pk, gateway="cash", actor=Actor.system())
+        parcel = prepare_parcel(order.pk, Shipment("0006", "650123"), actor=Actor.system())
+    address = look_up(shopper, order)["Location"]
+    assert "650123" not in shopper.get(address).content.decode()
+    with tenancy.mall(mall.pk):
+        send_parcel(order.pk, parcel.parcel_no, actor=Actor.system())
+    assert "650123" in shopper.get(address).content.decode()
 
 
 def test_all_three_right_open_that_order_and_no_other(shopper, mall, order):

@@ -48,8 +48,8 @@ def test_the_main_page_takes_as_many_queries_for_three_products_as_for_one(
         for number in range(count):
             make_product(f"Cup {number}", image=True)
     with django_assert_num_queries(
-        10
-    ):  # shop with mall, list, sections, categories, shops, discounts; the door: savepoint, set, set back, release
+        11
+    ):  # shop with mall, list, sections, categories, shops, discounts, scripts; the door: savepoint, set, back, release
         shopper.get("/")
 
 

@@ -26,6 +26,7 @@ _numbers = itertools.count(1)
 # model label -> a function that returns field values beyond those the fields themselves suggest
 MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
     "orders.CartItem": lambda: {"quantity": 1},  # at most 999
+    "developer_center.ScriptTag": lambda: {"display_locations": ["all"]},  # one place at least
 }
 
 BY_NAME: dict[str, Any] = {"shop_no": 1}

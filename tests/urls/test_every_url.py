@@ -25,7 +25,7 @@ from tests.urls.pages import FOREIGN_ID, Page, all_pages
 pytestmark = pytest.mark.django_db(databases=["default", "counters", "support"])
 
 PAGES = all_pages()
-AUDIENCES = {"public", "shopper", "admin", "signed_in", "developer", "staff", "api"}
+AUDIENCES = {"public", "shopper", "admin", "signed_in", "developer", "staff", "api", "oauth"}
 REFUSED = {401, 403, 404}
 
 
@@ -82,6 +82,7 @@ RIGHT: dict[str, Callable[[HttpResponse], bool]] = {
     "no such page": lambda response: response.status_code in {400, 404},
     "wrong method": lambda response: response.status_code in {302, 400, 401, 403, 404, 405},
     "no token": lambda response: response.status_code in {401, 403, 404, 405},
+    "no credentials": lambda response: response.status_code == 401 and not response.cookies,
     "no app": lambda response: response.status_code in {401, 404} and "error" in response.json(),
 }
 
@@ -204,11 +205,19 @@ def test_a_wrong_method_never_does_anything(browsers, cast: Cast) -> None:
 def test_a_form_without_its_token_is_refused(mall: Mall, cast: Cast) -> None:
     strict = {kind: browser(kind, mall, enforce_csrf_checks=True) for kind in ("platform", "mall")}
     cast.sign_in(strict["platform"], "owner")
-    pages = [page for page in PAGES if page.audience != "staff"]  # 302 for a merchant, before the token is looked at
+    # Staff's: 302 for a merchant, before the token is looked at. Servers of apps have no cookie that could be abused.
+    pages = [page for page in PAGES if page.audience not in {"staff", "oauth"}]
     before = users_and_malls()
     ask = {"name": "x"}
     assert answers(pages, lambda page: [("no token", strict[page.host_kind].post(page.path, ask))]) == {}
     assert users_and_malls() == before
+
+
+def test_servers_of_apps_are_asked_for_their_credentials_whoever_is_signed_in(browsers, cast: Cast) -> None:
+    cast.sign_in(browsers(PAGES[0]), "owner")
+    ask = {"grant_type": "authorization_code", "code": "x", "token": "x"}
+    found = answers(of("oauth"), lambda page: [("no credentials", browsers(page).post(page.path, ask))])
+    assert (len(of("oauth")), found) == (4, {})
 
 
 def test_every_view_of_ours_states_its_audience_itself():

@@ -28,8 +28,8 @@ class Profile:
 
 
 @transaction.atomic
-def change_profile(customer_id: int, profile: Profile) -> Customer:
-    """Store a profile. The same values again change nothing and leave no entry."""
+def change_profile(customer_id: int, profile: Profile, *, actor: Actor | None = None) -> Customer:
+    """Store a profile, by the customer unless somebody else is named. The same values again change nothing."""
     customer: Customer = Customer.objects.select_for_update().get(pk=customer_id)
     wanted = asdict(profile)
     before, after = changes({name: getattr(customer, name) for name in wanted}, wanted)
@@ -42,7 +42,7 @@ def change_profile(customer_id: int, profile: Profile) -> Customer:
     record(
         "customer.changed",
         customer,
-        actor=Actor.shopper(customer.pk),
+        actor=actor or Actor.shopper(customer.pk),
         after={"fields": sorted(after)},
         personal={"before": before, "after": after},
     )
@@ -66,11 +66,11 @@ def set_new_password(customer: Customer, password: str) -> None:
 
 
 @transaction.atomic
-def leave(customer_id: int) -> None:
+def leave(customer_id: int, *, actor: Actor | None = None) -> None:
     """End an account: its row, carts and personal values in the log are erased, its orders stay (law of commerce).
 
-    What it wrote on boards stays without its name. The farewell mail is written from the
-    values of the last entry. A second call does nothing.
+    By the customer, unless somebody else is named. What it wrote on boards stays without its name. The farewell mail is
+    written from the values of the last entry. A second call does nothing.
     """
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
     if customer is None:
@@ -79,7 +79,7 @@ def leave(customer_id: int) -> None:
     record(
         "customer.left",
         customer,
-        actor=Actor.shopper(customer.pk),
+        actor=actor or Actor.shopper(customer.pk),
         after={"shop_no": customer.shop_no},
         personal={"member_id": customer.member_id, "name": customer.name, "email": customer.email},
     )

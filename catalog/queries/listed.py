@@ -1,0 +1,39 @@
+"""Products as any shop of the mall would offer them, also where it has no listing of its own yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.aggregates import BoolAnd
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from catalog.models import MainCategoryProduct, Product, ProductImage, Variant
+
+
+def products_and_listings(shop_no: int) -> QuerySet[Product]:
+    """All products of the mall, in one query with what a shop's listing says (None where it has none).
+
+    Annotated: `display`, `selling`, `shop_price`, `shop_texts`, `shop_name_folded` of the listing; `stock` and
+    `tracks_stock` over all variants; `image` the stem of the first picture; `main_groups` the display groups that show
+    it in this shop.
+    """
+    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
+    image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
+    shown = MainCategoryProduct.objects.filter(product=OuterRef("pk"), main_category__shop_no=shop_no)
+    products: QuerySet[Any] = Product.objects.annotate(
+        listing=FilteredRelation("listings", condition=Q(listings__shop_no=shop_no)),
+        display=F("listing__display"),
+        selling=F("listing__selling"),
+        shop_price=F("listing__price"),
+        shop_texts=F("listing__texts"),
+        shop_name_folded=F("listing__name_folded"),
+        stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
+        tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
+        image=Subquery(image.values("stem")[:1]),
+        main_groups=ArraySubquery(
+            shown.order_by("main_category__display_group").values("main_category__display_group")
+        ),
+    )
+    return products

@@ -1,0 +1,100 @@
+"""What a basket would cost (POST orders/calculation). Shape: not in our contract (C), after Cafe24's manual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rest_framework import serializers
+
+from accounts.models import Shop
+from catalog.models import Variant
+from developer_center.api.call import Call
+from developer_center.api.errors import wrong
+from developer_center.api.operation import operation
+from developer_center.api.params import Int
+from developer_center.api.resources.customer_rows import customer_named
+from developer_center.api.wire import dec2, product_code, variant_code, variant_place_of
+from orders.domain.checkout import CheckoutRefused, Line, PricedLine
+from orders.domain.quote import quote
+
+CALCULATION: Final = (
+    "{calculation:{shop_no:int, currency:str, order_price_amount:dec2, app_discount_amount:dec2, "
+    "coupon_discount_price:dec2, shipping_fee:dec2, total_amount_due:dec2, items:[{product_no:int, product_code:str, "
+    "variant_code:str, quantity:int, product_price:dec2, discount_amount:dec2, payment_amount:dec2}]}}"
+)
+# Why something cannot be bought, for developers; codes are those of CheckoutRefused.
+REFUSALS: Final = {
+    "not_on_sale": "A variant is not on sale in this shop.",
+    "sold_out": "A variant is sold out.",
+    "too_few_left": "Fewer pieces of a variant are left.",
+    "no_shipping": "The shop does not ship there.",
+    "weight_missing": "A product has no weight, which shipping there needs.",
+    "extra_input_missing": "A product asks for text that the shopper types in.",
+}
+
+
+class BasketItem(serializers.Serializer[Any]):
+    """Pieces of one variant."""
+
+    variant_code = serializers.CharField(max_length=12)
+    quantity = Int(min_value=1, max_value=9999)
+
+
+class Basket(serializers.Serializer[Any]):
+    """Body of POST orders/calculation."""
+
+    items = BasketItem(many=True, allow_empty=False, max_length=100)
+    country_code = serializers.RegexField(r"[A-Z]{2}", required=False)
+    member_id = serializers.CharField(max_length=20, required=False)
+    coupon_code = serializers.CharField(max_length=30, required=False, default="")
+
+
+@operation("POST", "orders/calculation", body=Basket, answers=CALCULATION)
+def calculate(call: Call) -> dict[str, Any]:
+    """Price a basket as the checkout of this shop would now: discounts, coupon and shipping fee; nothing is written."""
+    shop = Shop.objects.select_related("mall").get(mall_id=call.caller.mall_id, shop_no=call.shop_no)
+    member_id = call.body.get("member_id")
+    try:
+        priced = quote(
+            shop,
+            _lines(call.body),
+            country=call.body.get("country_code", shop.mall.country),
+            coupon_code=call.body["coupon_code"],
+            customer_id=customer_named(member_id).pk if member_id else None,
+        )
+    except CheckoutRefused as error:
+        field = "coupon_code" if error.code.startswith("coupon") else "items"
+        raise wrong(field, REFUSALS.get(error.code, "The coupon cannot be used for this basket.")) from error
+    return {
+        "shop_no": shop.shop_no,
+        "currency": priced.currency,
+        "order_price_amount": dec2(priced.items_amount),
+        "app_discount_amount": dec2(priced.discount_amount),
+        "coupon_discount_price": dec2(priced.coupon_amount),
+        "shipping_fee": dec2(priced.shipping_fee),
+        "total_amount_due": dec2(priced.total_amount),
+        "items": [_row(line) for line in priced.lines],
+    }
+
+
+def _lines(body: Mapping[str, Any]) -> list[Line]:
+    places = {one["variant_code"]: variant_place_of(one["variant_code"]) for one in body["items"]}
+    products = {place[0] for place in places.values() if place}
+    found = {(row.product_id, row.position): row.pk for row in Variant.objects.filter(product__in=products)}
+    unknown = [code for code, place in places.items() if place not in found]
+    if unknown:
+        raise wrong("items.variant_code", f"{unknown[0]} is no variant.")
+    return [Line(found[places[one["variant_code"]]], one["quantity"]) for one in body["items"]]  # type: ignore[index]
+
+
+def _row(line: PricedLine) -> dict[str, Any]:
+    return {
+        "product_no": line.product.pk,
+        "product_code": product_code(line.product.pk),
+        "variant_code": variant_code(line.product.pk, line.variant.position),
+        "quantity": line.quantity,
+        "product_price": dec2(line.unit_price),
+        "discount_amount": dec2(line.discount),
+        "payment_amount": dec2(line.amount - (line.discount or 0)),
+    }

@@ -1,0 +1,104 @@
+"""Items of one order (Appendix A, orders/{id}/items)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rest_framework import serializers
+
+from accounts.audit import history_of
+from developer_center.api.call import Call
+from developer_center.api.errors import wrong
+from developer_center.api.operation import operation
+from developer_center.api.params import TF, Int
+from developer_center.api.resources.claim_steps import (
+    ClaimWish,
+    claim_open_of,
+    claim_refusals,
+    open_claim,
+    withdraw,
+)
+from developer_center.api.resources.order_codes import REASON_OF_LETTER, items_named, order_named
+from developer_center.api.resources.order_item_rows import claims_of_items, item_row, standing
+from developer_center.api.resources.order_rows import items_by_order
+from developer_center.api.wire import moment
+from orders.models import Claim
+
+KIND_OF_LETTER: Final = {"C": Claim.Kind.CANCEL, "R": Claim.Kind.RETURN, "E": Claim.Kind.EXCHANGE}
+HISTORY: Final = (
+    "{history:[{shop_no:int, order_item_code:str, action:str, order_status:str, created_date:dt, user_name:str}]}"
+)
+MOST_ENTRIES: Final = 200
+
+
+class ItemChange(serializers.Serializer[Any]):
+    """Body of PUT orders/{order_id}/items/{order_item_code}: a claim on the item, opened or taken back."""
+
+    claim_type = serializers.ChoiceField(choices=sorted(KIND_OF_LETTER))
+    claim_status = TF()
+    claim_reason_type = serializers.ChoiceField(choices=sorted(REASON_OF_LETTER))
+    claim_reason = serializers.CharField(max_length=500, allow_blank=True)
+    claim_quantity = Int(min_value=1, max_value=2**31 - 1)
+
+
+@operation("GET", "orders/{order_id}/items")
+def items(call: Call, order_id: str) -> list[dict[str, Any]]:
+    """All items of an order in line order, with their newest claims. Three queries."""
+    order = order_named(order_id)
+    claims = standing(claims_of_items([order.pk]))
+    return [item_row(order, item, claims) for item in items_by_order([order.pk], whole=True)[order.pk]]
+
+
+@operation("PUT", "orders/{order_id}/items/{order_item_code}", body=ItemChange)
+def put_item(call: Call, order_id: str, order_item_code: str) -> dict[str, Any]:
+    """Accept a claim on an item (claim_status T), or take its open claim back (F)."""
+    order = order_named(order_id)
+    item = items_named(order, [order_item_code])[0]
+    body = call.body
+    for name in ("claim_type", "claim_status"):
+        if name not in body:
+            raise wrong(name, f"{name} is required.")
+    kind = KIND_OF_LETTER[body["claim_type"]]
+    if not body["claim_status"]:
+        with claim_refusals("claim_status"):
+            withdraw(claim_open_of(kind, item), call.actor)
+    else:
+        quantity = body.get("claim_quantity", item.quantity)
+        wish = ClaimWish(kind, {item.pk: quantity}, body.get("claim_reason_type", "I"), body.get("claim_reason", ""))
+        with claim_refusals("order_item_code"):
+            open_claim(order, wish, call.actor)
+    return {
+        "shop_no": order.shop_no,
+        "order_id": order.number,
+        "order_item_code": order_item_code,
+        "claim_type": body["claim_type"],
+        "claim_status": "T" if body["claim_status"] else "F",
+        "claim_reason_type": body.get("claim_reason_type", "I"),
+        "claim_reason": body.get("claim_reason", ""),
+        "claim_quantity": body.get("claim_quantity", item.quantity),
+        "multi_invoice": [],
+        "shipping_expected_date": None,
+    }
+
+
+@operation("GET", "orders/{order_id}/items/{order_item_code}/history", answers=HISTORY)
+def item_history(call: Call, order_id: str, order_item_code: str) -> list[dict[str, Any]]:
+    """What was done to an item, newest first. Shape: not in our contract (C)."""
+    order = order_named(order_id)
+    items_named(order, [order_item_code])
+    claims = Claim.objects.filter(order=order)
+    entries = history_of(order, *claims)[:MOST_ENTRIES]
+    codes = {row.claim_id for row in claims_of_items([order.pk]) if f"{row.item.line_no:02d}" == order_item_code[-2:]}
+    return [
+        {
+            "shop_no": order.shop_no,
+            "order_item_code": order_item_code,
+            "action": entry.action,
+            "order_status": str(entry.after.get("status", "")),
+            "created_date": moment(entry.at),
+            "user_name": entry.actor_kind,
+        }
+        for entry in entries
+        if order_item_code in entry.after.get("items", [])
+        or (entry.object_type == "claim" and entry.object_id in codes)
+    ]

@@ -1,0 +1,149 @@
+"""Rows of products on the wire (wire contract, Appendix A)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from accounts.models import Mall, Shop
+from accounts.money import decimals_of
+from catalog.models import CategoryProduct, Product
+from catalog.models.image import LARGE, SMALL, path_of
+from catalog.queries.listed import products_and_listings
+from developer_center.api.call import Call
+from developer_center.api.contract import shapes
+from developer_center.api.errors import not_found
+from developer_center.api.resources.product_facts import DETAIL_DEFAULTS, KEPT, KEPT_IN_LISTS, LIST_DEFAULTS
+from developer_center.api.wire import dec2, moment, product_code, tf
+
+LIST_COLUMNS: Final = (
+    *("pk", "name", "code", "summary", "material", "options", "price", "weight_grams", "app_facts"),
+    *("created_at", "updated_at", "display", "selling", "shop_price", "shop_texts", "stock", "tracks_stock"),
+    *("image", "main_groups", "extra_inputs"),
+)
+DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description")
+WORD_COLUMNS: Final = ("pk", "options", "extra_inputs", "shop_texts")  # what options and combinations are told with
+TAXED: Final = "A"
+
+Source = Mapping[str, Any]  # a product's columns, as `values` gives them
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Makes rows of one shop: what is the same for all of them is worked out once."""
+
+    shop_no: int
+    currency: str
+    media: str
+    shop: Shop | None = None
+    _unit: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_unit", Decimal(1).scaleb(-decimals_of(self.currency)))
+
+    @classmethod
+    def of(cls, call: Call) -> Writer:
+        """For the shop of a call; another shop than the first is read, for the rate of products it does not list."""
+        mall = Mall(host=call.caller.mall_host)
+        others = Shop.objects.filter(mall_id=call.caller.mall_id, shop_no=call.shop_no)
+        shop = None if call.shop_no == 1 else others.select_related("mall").get()
+        return cls(call.shop_no, call.shop.currency, mall.storefront_url, shop)
+
+    def list_row(self, source: Source) -> dict[str, Any]:
+        """A product as lists have it."""
+        kept = source["app_facts"]
+        row = dict(LIST_DEFAULTS)
+        if kept:
+            row.update({name: value for name, value in kept.items() if name in KEPT_IN_LISTS})
+        row.update(self._live(source, row))
+        return row
+
+    def detail_row(self, source: Source) -> dict[str, Any]:
+        """A product by itself: the same and more. Runs one query, for its categories."""
+        kept = {name: value for name, value in source["app_facts"].items() if name in KEPT}
+        texts = source["shop_texts"] or {}
+        description = texts.get("description") or source["description"]
+        row = self.list_row(source) | DETAIL_DEFAULTS | {"mobile_description": description} | kept
+        placed = CategoryProduct.objects.filter(product_id=source["pk"]).order_by("category_id")
+        numbers = placed.values_list("category_id", flat=True)
+        return row | {
+            "category": [{"category_no": number, "recommend": "F", "new": "F"} for number in numbers],
+            "description": description,
+            "simple_description": texts.get("short_description") or source["short_description"],
+            "has_option": tf(source["options"]),
+        }
+
+    def price(self, source: Source) -> Decimal:
+        """In the shop's currency: its own, else the base price by its rate."""
+        if source["shop_price"] is not None:
+            return Decimal(source["shop_price"])
+        base: Decimal = source["price"]
+        return base if self.shop is None else self.shop.price_from_base(base)
+
+    def image_url(self, stem: str | None, size: int) -> str:
+        """The absolute address of a picture, or ""."""
+        return f"{self.media}{default_storage.url(path_of(stem, size))}" if stem else ""
+
+    def _live(self, source: Source, kept: Mapping[str, Any]) -> dict[str, Any]:
+        texts = source["shop_texts"] or {}
+        price = self.price(source)
+        large, small = self.image_url(source["image"], LARGE), self.image_url(source["image"], SMALL)
+        is_sold_out = source["tracks_stock"] and source["stock"] == 0
+        return {
+            "shop_no": self.shop_no,
+            "product_no": source["pk"],
+            "product_code": product_code(source["pk"]),
+            "custom_product_code": source["code"],
+            "product_name": texts.get("name") or source["name"],
+            "price_excluding_tax": dec2(self._without_tax(price, kept)),
+            "price": dec2(price),
+            "display": tf(source["display"]),
+            "selling": tf(source["selling"]),
+            "summary_description": texts.get("summary") or source["summary"],
+            "detail_image": large,
+            "list_image": small,
+            "tiny_image": small,
+            "small_image": small,
+            "product_weight": kilograms(source["weight_grams"]),
+            "product_material": texts.get("material") or source["material"],
+            "created_date": moment(source["created_at"]),
+            "updated_date": moment(source["updated_at"]),
+            "list_icon": {"soldout_icon": is_sold_out, "recommend_icon": False, "new_icon": False},
+            "sold_out": tf(is_sold_out),
+            "main": source["main_groups"],
+        }
+
+    def _without_tax(self, price: Decimal, kept: Mapping[str, Any]) -> Decimal:
+        """Prices include tax here (catalog.models.Product); only products of tax_type A are taxed."""
+        if kept["tax_type"] != TAXED:
+            return price
+        percent: int = 100 + kept["tax_rate"]
+        return (price * 100 / percent).quantize(self._unit, ROUND_HALF_UP)
+
+
+def kilograms(grams: int | None) -> str:
+    """Kilograms with two places."""
+    return f"{(grams or 0) / 1000:.2f}"
+
+
+def sources(products: QuerySet[Product], columns: Iterable[str] = LIST_COLUMNS) -> list[dict[str, Any]]:
+    """The columns that rows are made of; one query."""
+    return list(products.values(*columns))
+
+
+def source_of(call: Call, product_no: int, columns: Iterable[str] = DETAIL_COLUMNS) -> dict[str, Any]:
+    """One product with all its columns, or those that are named. Raises 404."""
+    found = sources(products_and_listings(call.shop_no).filter(pk=product_no), columns)
+    if not found:
+        raise not_found(f"Product {product_no}")
+    return found[0]
+
+
+def cut_to(row: Mapping[str, Any], method: str, path: str) -> dict[str, Any]:
+    """The keys of a row that the contract names for an operation."""
+    return {name: row[name] for name in shapes.row_of(shapes.shape_of(method, path))["properties"]}

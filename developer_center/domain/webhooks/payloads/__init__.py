@@ -1,0 +1,1 @@
+"""What an audit entry becomes for apps: events with their payloads, one module per group."""

@@ -1,0 +1,232 @@
+"""Orders: received, paid, moved, claimed, refunded, readdressed, noted (payload types: wire contract 3).
+
+The contract gives the fields of 90023 and says what 90024 and 90026 add; 90025 and 90027 to 90029 carry those of 90023
+with the dates that belong to them, 90064 and the memos name the order and the row alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from accounts.models import AuditEntry, Mall
+from developer_center import webhook_events as on
+from developer_center.domain.webhooks.payloads.event import Event, Resource, Source, mall_part, one, open_mall
+from developer_center.domain.webhooks.payloads.products import STOCK_EVENTS, order_moved_stock
+from developer_center.wire import dec2, moment, product_code, tf
+from orders.models import Claim, Order, OrderItem, OrderStage, StockMove
+
+Move = StockMove.Kind
+NO_DATE: Final = "0000-00-00"
+METHODS: Final = {"cash": "cash", "test": "card", "none": "point"}
+# F not sent, W on hold, M on its way, T delivered (wire contract 2.3); an order stands where its slowest item stands.
+SHIPPING: Final = {OrderStage.HELD: "W", OrderStage.IN_TRANSIT: "M", OrderStage.DELIVERED: "T"}
+OF_CLAIM: Final = {
+    Claim.Kind.CANCEL: on.ORDER_CANCEL,
+    Claim.Kind.RETURN: on.ORDER_RETURN,
+    Claim.Kind.EXCHANGE: on.ORDER_EXCHANGE,
+}
+
+
+def about(order_id: int) -> str:
+    return f"order:{order_id}"
+
+
+def order_placed(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
+    order_id = int(entry.object_id or 0)
+    if on.ORDER_RECEIVED in wanted:
+        yield from _order_event(on.ORDER_RECEIVED, order_id, entry)
+    yield from order_moved_stock(order_id, Move.SOLD, entry, wanted)
+
+
+def order_paid(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    yield from _order_event(on.ORDER_PAYMENT, int(entry.object_id or 0), entry)
+
+
+def shipping_changed(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    yield from _order_event(on.SHIPPING_STATUS, int(entry.object_id or 0), entry)
+
+
+def cancelled_unpaid(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
+    order_id = int(entry.object_id or 0)
+    if on.ORDER_CANCEL in wanted:
+        yield from _order_event(on.ORDER_CANCEL, order_id, entry)
+    yield from order_moved_stock(order_id, Move.RETURNED, entry, wanted)
+
+
+def claim_moved(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
+    """An exchange takes its replacements when it is accepted; the end of a claim puts back what came back."""
+    kind, order_id = entry.after["kind"], int(entry.after["order_id"])
+    if OF_CLAIM[kind] in wanted:
+        yield from _order_event(OF_CLAIM[kind], order_id, entry)
+    if entry.action == "claim.accepted" and kind == Claim.Kind.EXCHANGE:
+        yield from order_moved_stock(order_id, Move.SOLD, entry, wanted)
+    elif entry.action in {"claim.done", "claim.withdrawn"}:
+        yield from order_moved_stock(order_id, Move.RETURNED, entry, wanted)
+
+
+def refund_done(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    yield from _order_event(on.ORDER_REFUND, int(entry.after["order_id"]), entry)
+
+
+def recipient_changed(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    order = _order(int(entry.object_id or 0))
+    if order is not None:
+        yield Event(on.RECEIVER_EDITED, about(order.pk), mall_part(order.shop_no) | {"order_id": order.number})
+
+
+def memo(number: int, entry: AuditEntry) -> Iterator[Event]:
+    order = _order(int(entry.object_id or 0))
+    if order is None:
+        return
+    memo_no = int((entry.after or entry.before)["memo_id"])
+    yield Event(number, about(order.pk), mall_part(order.shop_no) | {"order_id": order.number, "memo_no": memo_no})
+
+
+def memo_added(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    yield from memo(on.MEMO_ADDED, entry)
+
+
+def memo_edited(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    yield from memo(on.MEMO_EDITED, entry)
+
+
+def memo_deleted(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
+    yield from memo(on.MEMO_DELETED, entry)
+
+
+def order_part(order: Order, items: Sequence[OrderItem], mall: Mall) -> Resource:
+    """The order as 90023 shows it, but for `event_code`; asks nothing of the database once the customer is read."""
+    return {
+        "mall_id": mall.host,
+        "event_shop_no": str(order.shop_no),
+        "order_id": order.number,
+        **_buyer(order),
+        **_payment(order),
+        **_amounts(order),
+        "shipping_type": "A" if order.receiver_country == mall.country else "B",
+        "shipping_status": SHIPPING.get(OrderStage(order.stage), "F"),
+        "wished_delivery_date": NO_DATE,
+        "wished_delivery_time": "",
+        "store_pickup": "F",
+        "shipping_message": order.shipping_message,
+        "order_place_id": "cafe24",
+        "order_place_name": "PC shop",
+        "ordering_product_code": ",".join(product_code(item.product_id) for item in items if item.product_id),
+        "ordering_product_name": ",".join(item.product_name for item in items),
+    }
+
+
+def _buyer(order: Order) -> Resource:
+    customer = order.customer
+    return {
+        "member_id": customer.member_id if customer else "",
+        "member_authentication": tf(customer),
+        "buyer_name": order.buyer_name,
+        "buyer_email": order.buyer_email,
+        "buyer_phone": order.buyer_phone,
+        "buyer_cellphone": order.buyer_phone,
+        "group_no_when_ordering": "1" if customer else "0",
+        "first_order": tf(order.is_first_order),
+        "order_from_mobile": "F",
+    }
+
+
+def _payment(order: Order) -> Resource:
+    is_transfer = order.payment_method == Order.PaymentMethod.BANK_TRANSFER
+    return {
+        "payment_gateway_name": "" if is_transfer else order.payment_method,
+        "currency": order.currency,
+        "order_date": moment(order.placed_at),
+        "paid": tf(order.paid_at),
+        "payment_date": moment(order.paid_at) or "",
+        "billing_name": order.payer_name,
+        "bank_code": "",
+        "payment_method": METHODS[order.payment_method],
+        "easypay_name": "",
+        "use_escrow": "F",
+        "bank_account_no": "",
+    }
+
+
+def _amounts(order: Order) -> Resource:
+    return {
+        "order_price_amount": dec2(order.items_amount),
+        "membership_discount_amount": dec2(0),
+        "actual_payment_amount": dec2(order.total_amount),
+        "mileage_spent_amount": dec2(0),
+        "shipping_fee": dec2(order.shipping_fee),
+    }
+
+
+def _order_event(number: int, order_id: int, entry: AuditEntry) -> Iterator[Event]:
+    order = _order(order_id)
+    if order is None:
+        return
+    items = list(OrderItem.objects.filter(order=order).order_by("line_no"))
+    resource = order_part(order, items, open_mall()) | {"event_code": code_of(entry.action)}
+    yield Event(number, about(order.pk), resource | _added(number, order))
+
+
+def code_of(action: str) -> str:
+    """What happened, more finely than the number says: `claim_accepted`."""
+    return action.replace(".", "_")
+
+
+def _added(number: int, order: Order) -> Resource:
+    cancelled = moment(order.cancelled_at) or _claim_date(order, Claim.Kind.CANCEL)
+    return added_part(number, cancelled=cancelled, returned=_claim_date(order, Claim.Kind.RETURN))
+
+
+def added_part(number: int, *, cancelled: str, returned: str) -> Resource:
+    """What an event adds to 90023; dates are empty until then."""
+    if number == on.SHIPPING_STATUS:
+        return {
+            "cancel_date": cancelled,
+            "return_confirmed_date": returned,
+            "included_deferpay_order": "F",
+            "deferpay_order_id": "",
+            "withdraw": "F",
+            "withdraw_type": "",
+        }
+    if number == on.ORDER_CANCEL:
+        return {"cancel_date": cancelled}
+    return {"return_confirmed_date": returned} if number == on.ORDER_RETURN else {}
+
+
+def _claim_date(order: Order, kind: str) -> str:
+    done = Claim.objects.filter(order=order, kind=kind, state=Claim.State.DONE).order_by("-finished_at")
+    return moment(done.values_list("finished_at", flat=True).first()) or ""
+
+
+def _order(order_id: int) -> Order | None:
+    found: Order | None = Order.objects.select_related("customer").filter(pk=order_id).first()
+    return found
+
+
+SOURCES: Final = {
+    "order.placed": Source(frozenset({on.ORDER_RECEIVED}) | STOCK_EVENTS, order_placed),
+    "order.paid": one(on.ORDER_PAYMENT, order_paid),
+    "order.cancelled_unpaid": Source(frozenset({on.ORDER_CANCEL}) | STOCK_EVENTS, cancelled_unpaid),
+    **{
+        action: one(on.SHIPPING_STATUS, shipping_changed)
+        for action in (
+            "order.prepared",
+            "order.held",
+            "order.unheld",
+            "order.shipped",
+            "order.delivered",
+            "order.confirmed",
+            "parcel.changed",
+        )
+    },
+    **{
+        f"claim.{step}": Source(frozenset(OF_CLAIM.values()) | STOCK_EVENTS, claim_moved)
+        for step in ("requested", "accepted", "refused", "collected", "withdrawn", "done")
+    },
+    "refund.done": one(on.ORDER_REFUND, refund_done),
+    "order.recipient_changed": one(on.RECEIVER_EDITED, recipient_changed),
+    "order.memo_added": one(on.MEMO_ADDED, memo_added),
+    "order.memo_pinned": one(on.MEMO_EDITED, memo_edited),
+    "order.memo_deleted": one(on.MEMO_DELETED, memo_deleted),
+}

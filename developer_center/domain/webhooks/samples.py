@@ -1,0 +1,127 @@
+"""What "send a test" sends: a sample mall's payloads, in the shapes of the real ones (wire contract 3).
+
+Receivers tell a test by the mall's and the client's id, which begin with "sample".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+from accounts.models import Mall, Shop
+from catalog.models import Category, Product, ProductListing, Variant
+from developer_center import webhook_events as on
+from developer_center.domain.webhooks.payloads.categories import category_part
+from developer_center.domain.webhooks.payloads.event import Resource
+from developer_center.domain.webhooks.payloads.members import member_part
+from developer_center.domain.webhooks.payloads.orders import added_part, code_of, order_part
+from developer_center.domain.webhooks.payloads.products import product_part, variant_part
+from developer_center.domain.webhooks.payloads.store import DELETED, DORMANT, WOKEN, shop_part
+from developer_center.wire import moment, product_code
+from orders.models import Customer, Order, OrderItem, OrderStage
+
+MALL: Final = "samplemall"
+CLIENT_ID: Final = "sample0000000000000000"
+AT: Final = dt.datetime(2026, 3, 1, 0, 30, tzinfo=dt.UTC)
+HEAD: Final[Resource] = {"mall_id": MALL, "event_shop_no": "1"}
+ORDER_ID: Final = "20260301-0000012"
+CATEGORY_NO: Final = 24
+PRODUCT: Final = Product(pk=7, name="Sample cup", code="CUP-1", price=Decimal(12000), created_at=AT, updated_at=AT)
+LISTING: Final = ProductListing(product=PRODUCT, shop_no=1, display=True, selling=True, price=Decimal(12000))
+VARIANT: Final = Variant(product=PRODUCT, position=0, tracks_stock=True, stock=3)
+CUSTOMER: Final = Customer(member_id="sample", name="Sample Customer", email="sample@example.com", created_at=AT)
+ORDER: Final = Order(
+    number=ORDER_ID,
+    currency="KRW",
+    customer=CUSTOMER,
+    buyer_name="Sample Customer",
+    buyer_email="sample@example.com",
+    buyer_phone="010-0000-0000",
+    payer_name="Sample Customer",
+    items_amount=Decimal(12000),
+    shipping_fee=Decimal(3000),
+    total_amount=Decimal(15000),
+    payment_method=Order.PaymentMethod.BANK_TRANSFER,
+    stage=OrderStage.PREPARING,
+    placed_at=AT,
+    paid_at=AT,
+)
+ITEM: Final = OrderItem(order=ORDER, line_no=1, product=PRODUCT, product_name=PRODUCT.name, quantity=1)
+
+
+def sample(number: int) -> Resource:
+    """The resource of an event. Raises KeyError for one that we do not have."""
+    return SAMPLES[number]()
+
+
+def _product() -> Resource:
+    return HEAD | product_part(PRODUCT, LISTING, "Sample cup")
+
+
+def _variant() -> Resource:
+    return {"mall_id": MALL, **product_part(PRODUCT, LISTING, "Sample cup"), **variant_part(VARIANT)}
+
+
+def _order(number: int, action: str) -> Callable[[], Resource]:
+    def made() -> Resource:
+        part = order_part(ORDER, [ITEM], Mall(host=MALL, country="KR"))
+        return part | {"event_code": code_of(action)} | added_part(number, cancelled=_at(), returned=_at())
+
+    return made
+
+
+def _just(**values: Any) -> Callable[[], Resource]:
+    return lambda: HEAD | values
+
+
+def _at() -> str:
+    return str(moment(AT))
+
+
+def _shop() -> Resource:
+    return shop_part(Shop(shop_no=2, name="Sample shop", language="en", currency="USD"), MALL)
+
+
+SAMPLES: Final[dict[int, Callable[[], Resource]]] = {
+    on.APP_DELETED: lambda: {
+        "mall_id": MALL,
+        "client_id": CLIENT_ID,
+        "app_name": "Sample app",
+        "deleted_date": _at(),
+    },
+    on.PRODUCT_CREATED: _product,
+    on.PRODUCT_EDITED: _product,
+    on.PRODUCT_DELETED: _just(product_no=7, product_code=product_code(7)),
+    on.PRODUCTS_BULK_EDITED: _just(product_no="7,8", action="price"),
+    on.VARIANT_STOCK: _variant,
+    on.SOLD_OUT_CHANGED: _just(sold_out_by_current_shop="T", product_no="7", sold_out={"1": "T", "2": "T"}),
+    on.ORDER_RECEIVED: _order(on.ORDER_RECEIVED, "order.placed"),
+    on.SHIPPING_STATUS: _order(on.SHIPPING_STATUS, "order.shipped"),
+    on.ORDER_PAYMENT: _order(on.ORDER_PAYMENT, "order.paid"),
+    on.ORDER_CANCEL: _order(on.ORDER_CANCEL, "claim.requested"),
+    on.ORDER_RETURN: _order(on.ORDER_RETURN, "claim.requested"),
+    on.ORDER_EXCHANGE: _order(on.ORDER_EXCHANGE, "claim.requested"),
+    on.ORDER_REFUND: _order(on.ORDER_REFUND, "refund.done"),
+    on.RECEIVER_EDITED: _just(order_id=ORDER_ID),
+    on.MEMO_ADDED: _just(order_id=ORDER_ID, memo_no=3),
+    on.MEMO_EDITED: _just(order_id=ORDER_ID, memo_no=3),
+    on.MEMO_DELETED: _just(order_id=ORDER_ID, memo_no=3),
+    on.MEMBER_JOINED: lambda: HEAD | member_part(CUSTOMER),
+    on.MEMBER_EDITED: lambda: HEAD | member_part(CUSTOMER),
+    on.MEMBER_LEFT: _just(member_id="sample"),
+    on.CATEGORY_ADDED: lambda: HEAD | category_part(Category(pk=CATEGORY_NO, name="Sample category")),
+    on.CATEGORY_EDITED: lambda: HEAD | category_part(Category(pk=CATEGORY_NO, name="Sample category")),
+    on.CATEGORY_DELETED: _just(category_no=CATEGORY_NO, category_name="Sample category"),
+    on.CATEGORY_ORDER: _just(category_no=CATEGORY_NO),
+    on.SHOP_ADDED: _shop,
+    on.SHOP_EDITED: _shop,
+    on.OPERATOR_ADDED: _just(user_id="sample2", user_name="Sample Operator", available="T"),
+    on.OPERATOR_EDITED: _just(user_id="sample2", user_name="Sample Operator", available="T"),
+    on.OPERATOR_DELETED: _just(user_id="sample2"),
+    on.STORE_INFO: _just(shop_name="Sample store", company_name="Sample company", country="KR"),
+    on.STORE_DELETED: _just(trigger_name=DELETED),
+    on.STORE_DORMANT: _just(trigger_name=DORMANT),
+    on.STORE_WOKEN: _just(trigger_name=WOKEN),
+}

@@ -1,0 +1,89 @@
+"""What the webhook pages and webhooks/logs show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from accounts import tenancy
+from accounts.models import Mall
+from developer_center.models import App, Installation, WebhookAnswer, WebhookBody, WebhookEndpoint, WebhookLog
+
+SEOUL: Final = ZoneInfo("Asia/Seoul")
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which attempts. Days are whole days in Seoul, both included."""
+
+    event_no: int | None = None
+    is_success: bool | None = None
+    from_day: dt.date | None = None
+    to_day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogText:
+    """What was said and answered; `is_hidden` where the store no longer gives it to this app."""
+
+    body: str = ""
+    answer: str = ""
+    is_hidden: bool = False
+
+
+def endpoint_of(app: App) -> WebhookEndpoint | None:
+    """An app's endpoint, if it has one."""
+    return WebhookEndpoint.objects.filter(app=app).first()
+
+
+def logs_of(app: App, wanted: LogFilter) -> QuerySet[WebhookLog]:
+    """An app's attempts in all malls, with the mall; for `keyset_page`."""
+    rows = WebhookLog.objects.filter(app=app).select_related("mall", "delivery")
+    if wanted.event_no is not None:
+        rows = rows.filter(event_no=wanted.event_no)
+    if wanted.is_success is not None:
+        rows = rows.filter(is_success=wanted.is_success)
+    if wanted.from_day is not None:
+        rows = rows.filter(requested_at__gte=_midnight(wanted.from_day))
+    if wanted.to_day is not None:
+        rows = rows.filter(requested_at__lt=_midnight(wanted.to_day + dt.timedelta(days=1)))
+    return rows
+
+
+def logs_in_mall(app_id: int, mall_id: int) -> QuerySet[WebhookLog]:
+    """An app's attempts to hear of one mall, with their deliveries."""
+    return WebhookLog.objects.filter(app_id=app_id, mall_id=mall_id).select_related("delivery")
+
+
+def text_of(log: WebhookLog) -> LogText:
+    """The texts of one attempt; those of a mall through its door, and only while the app is installed there."""
+    delivery = log.delivery
+    if delivery.open_body:
+        return LogText(delivery.open_body, log.open_answer)
+    if log.mall is None or log.mall.status == Mall.Status.DELETED or not _is_installed(log):
+        return LogText(is_hidden=True)
+    with tenancy.mall(log.mall.pk):
+        return texts_of([log])[log.pk]
+
+
+def texts_of(logs: Iterable[WebhookLog]) -> dict[int, LogText]:
+    """Of attempts in the open mall, by their key; two queries."""
+    rows = list(logs)
+    bodies = dict(
+        WebhookBody.objects.filter(delivery_id__in=[row.delivery_id for row in rows]).values_list("delivery_id", "text")
+    )
+    answers = dict(WebhookAnswer.objects.filter(log_id__in=[row.pk for row in rows]).values_list("log_id", "text"))
+    return {row.pk: LogText(bodies.get(row.delivery_id, ""), answers.get(row.pk, "")) for row in rows}
+
+
+def _is_installed(log: WebhookLog) -> bool:
+    return Installation.objects.in_mall(log.mall_id or 0).filter(app_id=log.app_id or 0).exists()
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), SEOUL)

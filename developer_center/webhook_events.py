@@ -1,0 +1,153 @@
+"""The events that apps can be told of: their numbers, their words, and which permissions enable them (wire contract 3).
+
+Listed is what this platform has facts for; the contract names more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from developer_center.scopes import CATEGORIES, READ, scope
+
+APP_DELETED: Final = 90077
+PRODUCT_CREATED: Final = 90001
+PRODUCT_EDITED: Final = 90002
+PRODUCT_DELETED: Final = 90003
+PRODUCTS_BULK_EDITED: Final = 90041
+VARIANT_STOCK: Final = 90075
+SOLD_OUT_CHANGED: Final = 90150
+ORDER_RECEIVED: Final = 90023
+SHIPPING_STATUS: Final = 90024
+ORDER_PAYMENT: Final = 90025
+ORDER_CANCEL: Final = 90026
+ORDER_RETURN: Final = 90027
+ORDER_EXCHANGE: Final = 90028
+ORDER_REFUND: Final = 90029
+RECEIVER_EDITED: Final = 90064
+MEMO_ADDED: Final = 90066
+MEMO_EDITED: Final = 90068
+MEMO_DELETED: Final = 90069
+MEMBER_JOINED: Final = 90032
+MEMBER_EDITED: Final = 90080
+MEMBER_LEFT: Final = 90147
+CATEGORY_ADDED: Final = 90042
+CATEGORY_EDITED: Final = 90043
+CATEGORY_DELETED: Final = 90044
+CATEGORY_ORDER: Final = 90045
+SHOP_ADDED: Final = 90110
+SHOP_EDITED: Final = 90111
+OPERATOR_ADDED: Final = 90113
+OPERATOR_EDITED: Final = 90114
+OPERATOR_DELETED: Final = 90115
+STORE_INFO: Final = 90121
+STORE_DELETED: Final = 90166
+STORE_DORMANT: Final = 90167
+STORE_WOKEN: Final = 90168
+
+
+@dataclass(frozen=True, slots=True)
+class EventGroup:
+    """A heading of the page. Any one of the read permissions in `enabled_by` enables its events."""
+
+    label: Promise
+    enabled_by: tuple[str, ...]
+    events: tuple[tuple[int, Promise], ...]
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return frozenset(scope(READ, key) for key in self.enabled_by)
+
+    @property
+    def permissions(self) -> list[Promise]:
+        """The permissions as the permission page calls them; ours are fewer than Cafe24's."""
+        return [one.label for one in CATEGORIES if one.key in self.enabled_by]
+
+
+GROUPS: Final = (
+    EventGroup(_("App"), ("application",), ((APP_DELETED, _("App removed from a store")),)),
+    EventGroup(
+        _("Products"),
+        ("product", "category", "collection", "promotion", "supply"),
+        (
+            (PRODUCT_CREATED, _("Product registered")),
+            (PRODUCT_EDITED, _("Product changed")),
+            (PRODUCT_DELETED, _("Product deleted")),
+            (PRODUCTS_BULK_EDITED, _("Several products changed at once")),
+            (VARIANT_STOCK, _("Stock of a variant changed")),
+            (SOLD_OUT_CHANGED, _("Product sold out, or available again")),
+        ),
+    ),
+    EventGroup(
+        # The contract also names customer, product and more, without saying for which of these events. They carry a
+        # buyer's name, email and phone, and a merchant who consented to "Product information" did not give those away.
+        _("Orders"),
+        ("order",),
+        (
+            (ORDER_RECEIVED, _("Order received")),
+            (SHIPPING_STATUS, _("Shipping status changed")),
+            (ORDER_PAYMENT, _("Order paid")),
+            (ORDER_CANCEL, _("Cancellation")),
+            (ORDER_RETURN, _("Return")),
+            (ORDER_EXCHANGE, _("Exchange")),
+            (ORDER_REFUND, _("Refund")),
+            (RECEIVER_EDITED, _("Recipient changed")),
+            (MEMO_ADDED, _("Order memo added")),
+            (MEMO_EDITED, _("Order memo changed")),
+            (MEMO_DELETED, _("Order memo deleted")),
+        ),
+    ),
+    EventGroup(
+        _("Customers"),
+        ("customer", "personal", "privacy"),
+        (
+            (MEMBER_JOINED, _("Customer signed up")),
+            (MEMBER_EDITED, _("Customer information changed")),
+            (MEMBER_LEFT, _("Customer left")),
+        ),
+    ),
+    EventGroup(
+        _("Categories"),
+        ("category", "product"),
+        (
+            (CATEGORY_ADDED, _("Category added")),
+            (CATEGORY_EDITED, _("Category changed")),
+            (CATEGORY_DELETED, _("Category deleted")),
+            (CATEGORY_ORDER, _("Category moved")),
+        ),
+    ),
+    EventGroup(
+        _("Store"),
+        ("store", "supply"),
+        (
+            (SHOP_ADDED, _("Shop opened")),
+            (SHOP_EDITED, _("Shop changed")),
+            (OPERATOR_ADDED, _("Sub-operator added")),
+            (OPERATOR_EDITED, _("Sub-operator changed")),
+            (OPERATOR_DELETED, _("Sub-operator removed")),
+            (STORE_INFO, _("Store information changed")),
+            (STORE_DELETED, _("Store deleted")),
+            (STORE_DORMANT, _("Store fell dormant")),
+            (STORE_WOKEN, _("Store woke up")),
+        ),
+    ),
+)
+LABELS: Final[dict[int, Promise]] = {number: label for group in GROUPS for number, label in group.events}
+ENABLED_BY: Final[dict[int, frozenset[str]]] = {
+    number: group.scopes for group in GROUPS for number, _label in group.events
+}
+
+
+def enabled(numbers: Iterable[int], scopes: Collection[str]) -> frozenset[int]:
+    """Those of the events that one of the permissions enables."""
+    held = frozenset(scopes)
+    return frozenset(number for number in numbers if ENABLED_BY.get(number, frozenset()) & held)
+
+
+def label_of(number: int) -> str:
+    """An event in words; a number alone where it is none of ours."""
+    return str(LABELS.get(number, number))

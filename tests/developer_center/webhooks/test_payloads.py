@@ -1,0 +1,272 @@
+"""What is done in a mall becomes the events of the wire contract, section 3, with its fields and types."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts import tenancy
+from accounts.audit import Actor, record
+from accounts.domain.delete_account import delete_account
+from accounts.domain.operators import add_operator, change_operator, remove_operator
+from accounts.domain.store_profile import change_store_profile
+from accounts.models import Operator, Shop
+from catalog.domain.categories import add_category, change_category, delete_category, step_category
+from catalog.domain.change_fields import change_fields
+from catalog.domain.change_variants import VariantChange, change_variants
+from catalog.domain.delete_product import delete_product
+from catalog.domain.set_visibility import set_visibility
+from catalog.models import Product
+from developer_center.domain.webhooks.samples import SAMPLES, sample
+from developer_center.models import Installation, WebhookBody, WebhookDelivery
+from developer_center.webhook_events import ENABLED_BY, LABELS
+from orders.domain.cancel_unpaid import cancel_unpaid
+from orders.domain.change_recipient import Recipient, change_recipient
+from orders.domain.customer_account.change import Profile, change_profile, leave
+from orders.domain.customer_account.sign_up import NewCustomer, sign_up_customer
+from orders.domain.memos import add_memo, delete_memo, pin_memo
+from orders.domain.refunds import mark_refunded
+from orders.domain.ship_items import Shipment, ship_items
+from orders.models import Customer, Refund
+from pro.domain.change_rate import change_shop
+from tests.developer_center.webhooks.conftest import install, listening_app
+from tests.developer_center.webhooks.shapes import SHAPES, misfits
+from tests.ledger import run_due_jobs
+from tests.orders.claiming import ask, deliver, paid_order, settle
+from tests.orders.shop import SYSTEM, base_shop, make_order, make_paid_order, make_product
+
+DISPATCH = "developer_center.dispatch_webhooks"
+BY = Actor.operator(1)
+
+
+@pytest.fixture
+def app(developer, mall):
+    """Installed, with every permission, listening to everything."""
+    found = listening_app(developer, "http://127.0.0.1:9/hooks")
+    install(found, mall)
+    return found
+
+
+def told(mall, act: Callable[[], Any], *, after: Callable[[], Any] | None = None) -> list[tuple[int, dict[str, Any]]]:
+    """The events that an act in the mall becomes, in the order in which they are sent, each as the contract says."""
+    made = None
+    if after is not None:
+        with tenancy.mall(mall.pk):
+            made = after()
+        run_due_jobs(DISPATCH)
+        WebhookDelivery.objects.all().delete()
+    with tenancy.mall(mall.pk):
+        act(made) if after is not None else act()
+    run_due_jobs(DISPATCH)
+    found = []
+    with tenancy.mall(mall.pk):
+        bodies = dict(WebhookBody.objects.values_list("delivery_id", "text"))
+    for row in WebhookDelivery.objects.order_by("pk"):
+        body = json.loads(row.open_body or bodies[row.pk])
+        assert body["event_no"] == row.event_no
+        assert misfits(row.event_no, body["resource"]) == []
+        found.append((row.event_no, body["resource"]))
+    return found
+
+
+def numbers(found: list[tuple[int, dict[str, Any]]]) -> list[int]:
+    return [number for number, _resource in found]
+
+
+def test_a_product_from_its_registration_to_its_end(app, mall):
+    [(number, created)] = told(mall, lambda: make_product(name="Cup", price="12000"))
+    assert (number, created["product_name"], created["price"]) == (90001, "Cup", "12000.00")
+    assert (created["mall_id"], created["event_shop_no"], created["display"]) == (mall.host, "1", "T")
+    [(number, edited)] = told(mall, lambda p: change_fields(p.pk, {"name": "Mug"}, actor=BY), after=make_product)
+    assert (number, edited["product_name"]) == (90002, "Mug")
+    [(number, gone)] = told(mall, lambda p: delete_product(p.pk, actor=BY), after=make_product)
+    assert (number, sorted(gone)) == (90003, ["event_shop_no", "mall_id", "product_code", "product_no"])
+
+
+def test_products_that_one_request_changed_are_one_event(app, mall):
+    def hide(products: list[Product]) -> None:
+        import structlog  # noqa: PLC0415 - what the middleware does for each request
+
+        with structlog.contextvars.bound_contextvars(request_id="one-request"):
+            set_visibility([one.pk for one in products], "display", False, shop_no=1, actor=BY)
+
+    found = told(mall, hide, after=lambda: [make_product(name=name) for name in ("A", "B", "C")])
+    assert numbers(found) == [90041]
+    assert found[0][1]["product_no"].count(",") == 2
+    assert found[0][1]["action"] == "display"
+
+
+def test_an_app_that_does_not_hear_of_bulk_edits_hears_of_each_product(developer, mall):
+    install(listening_app(developer, "http://127.0.0.1:9/", events=[90002]), mall)
+
+    def hide(products: list[Product]) -> None:
+        for one in products:
+            change_fields(one.pk, {"name": one.name + "!"}, actor=BY)
+
+    found = told(mall, hide, after=lambda: [make_product(name=name) for name in ("A", "B")])
+    assert [resource["product_name"] for _number, resource in found] == ["A!", "B!"]
+
+
+def test_stock_by_hand_and_the_last_piece(app, mall):
+    def sell_out(product: Product) -> None:
+        variant = product.variants.get()
+        change_variants(product.pk, [VariantChange(variant.pk, Decimal(0), True, True, -10)], actor=BY)
+
+    found = told(mall, sell_out, after=make_product)
+    assert numbers(found) == [90075, 90150]
+    assert found[0][1]["status_text"] == "Sold out"
+    assert found[1][1]["sold_out"] == {"1": "T"}
+
+
+def test_an_order_takes_stock_and_its_cancellation_gives_it_back(app, mall):
+    placed = told(mall, lambda p: make_order(p, quantity=2), after=lambda: make_product(stock=2))
+    assert numbers(placed) == [90023, 90075, 90150]
+    order = placed[0][1]
+    assert (order["buyer_name"], order["paid"], order["order_price_amount"]) == ("Kim Minji", "F", "24000.00")
+    assert order["member_id"] == ""
+    back = told(
+        mall, lambda o: cancel_unpaid(o.pk, actor=BY), after=lambda: make_order(make_product(stock=1), quantity=1)
+    )
+    assert numbers(back) == [90026, 90075, 90150]
+    assert back[0][1]["cancel_date"] != ""
+    assert back[2][1]["sold_out_by_current_shop"] == "F"
+
+
+def test_an_order_that_is_paid_and_sent(app, mall):
+    paid = told(mall, make_paid_order)
+    assert [number for number in numbers(paid) if number not in {90001, 90075}] == [90023, 90025]
+    assert paid[-1][1]["paid"] == "T"
+    sent = told(mall, lambda o: ship_items(o.pk, Shipment("0006", "123456789"), actor=BY), after=make_paid_order)
+    assert [(number, one["shipping_status"]) for number, one in sent] == [(90024, "M")]
+
+
+@pytest.mark.parametrize(("kind", "number"), [("cancel", 90026), ("return", 90027), ("exchange", 90028)])
+def test_claims_by_their_kind(app, mall, kind, number):
+    def order():
+        return paid_order() if kind == "cancel" else deliver(paid_order())
+
+    found = told(mall, lambda o: ask(o, kind), after=order)
+    assert [(no, one["event_code"]) for no, one in found] == [(number, "claim_requested")]
+
+
+def test_money_that_went_back(app, mall):
+    def refund(order):
+        settle(ask(order, "cancel"))
+        refunds = list(Refund.objects.filter(order=order))
+        for one in refunds:
+            mark_refunded(one.pk, actor=BY)
+
+    found = told(mall, refund, after=lambda: paid_order(gateway="cash"))
+    assert 90029 in numbers(found)
+
+
+def test_recipient_and_memos_name_the_order_and_no_person(app, mall):
+    def act(order):
+        change_recipient(order.pk, Recipient("Lee", "010", "04524", "2 Street", "", "", "", ""), actor=BY)
+        memo = add_memo(order.pk, "call before", actor=BY)
+        pin_memo(order.pk, memo.pk, is_pinned=True, actor=BY)
+        delete_memo(order.pk, memo.pk, actor=BY)
+
+    found = told(mall, act, after=make_paid_order)
+    assert numbers(found) == [90064, 90066, 90068, 90069]
+    assert "Lee" not in json.dumps(found)
+
+
+def test_a_customer_from_joining_to_leaving(app, mall):
+    new = NewCustomer("minji", "customer password", "Kim Minji", "minji@example.com", "010-1")
+
+    def act():
+        customer = sign_up_customer(base_shop(), new)
+        change_profile(customer.pk, Profile("Kim Minji", "new@example.com", "010-2", wants_newsletter=True))
+
+    found = told(mall, act)
+    assert numbers(found) == [90032, 90080]
+    assert (found[1][1]["email"], found[1][1]["news_mail"]) == ("new@example.com", "T")
+    with tenancy.mall(mall.pk):
+        customer = Customer.objects.get()
+    WebhookDelivery.objects.all().delete()
+    [(number, left)] = told(mall, lambda: leave(customer.pk))
+    assert (number, left["member_id"]) == (90147, "minji")
+
+
+def test_the_category_tree(app, mall):
+    def act():
+        first = add_category("Cups", parent_id=None, actor=BY)
+        second = add_category("Plates", parent_id=None, actor=BY)
+        step_category(second.pk, "up", actor=BY)
+        change_category(first.pk, name="Mugs", names={}, is_displayed=False, actor=BY)
+        delete_category(second.pk, actor=BY)
+
+    found = told(mall, act)
+    assert numbers(found) == [90042, 90042, 90045, 90043, 90044] or numbers(found) == [90042, 90045, 90043, 90044]
+    edited = next(resource for number, resource in found if number == 90043)
+    assert (edited["category_name"], edited["use_display"]) == ("Mugs", "F")
+
+
+def test_shops_operators_and_the_store(app, mall):
+    owner = mall.operators.get(is_owner=True)
+    shop = Shop.objects.create(mall=mall, shop_no=2, name="Global", language="en", currency="USD")
+
+    def act():
+        record("shop.opened", shop, actor=SYSTEM)
+        change_shop(2, name="World", is_active=True, actor=BY)
+        operator = add_operator(
+            owner, login_id="helper1", name="Helper", email="h@example.com", rights=[], language="en"
+        )
+        change_operator(owner, operator.pk, name="Helper Kim", rights=[])
+        remove_operator(owner, operator.pk)
+        change_store_profile(mall.pk, {"name": "New name", "phone": "02-123"}, actor=BY)
+
+    found = told(mall, act)
+    # What is gone by the time it is told of is told of by its end alone.
+    assert numbers(found) == [90110, 90111, 90115, 90121]
+    assert found[1][1]["shop_name"] == "World"
+    assert found[3][1]["shop_name"] == "New name"
+    assert "02-123" not in json.dumps(found)
+    assert not Operator.objects.filter(user__login_id="helper1").exists()
+
+
+def test_a_store_that_sleeps_wakes_and_ends(app, mall):
+    found = told(mall, lambda: [record(f"mall.{word}", mall, actor=SYSTEM) for word in ("dormant", "reactivated")])
+    assert [(number, one["trigger_name"]) for number, one in found] == [
+        (90167, "store_dormant"),
+        (90168, "store_woken"),
+    ]
+    WebhookDelivery.objects.all().delete()
+    owner = mall.operators.get(is_owner=True)
+    delete_account(owner.user_id, actor=Actor.operator(owner.user_id))
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.event_no, delivery.state) == (90166, "waiting")
+    assert misfits(90166, json.loads(delivery.open_body)["resource"]) == []
+
+
+def test_an_app_hears_of_its_own_removal(app, mall, developer):
+    other = listening_app(developer, "http://127.0.0.1:9/other")
+    install(other, mall)
+    row = Installation.objects.get(app=app)
+
+    def remove():
+        Installation.objects.filter(pk=row.pk).update(state="removed", removed_at=timezone.now())
+        record("app.removed", row, actor=BY)
+
+    found = told(mall, remove)
+    assert numbers(found) == [90077]
+    assert (found[0][1]["client_id"], found[0][1]["mall_id"]) == (app.client_id, mall.host)
+    assert WebhookDelivery.objects.get().app_id == app.pk
+
+
+def test_every_event_has_a_shape_a_sample_and_permissions():
+    assert set(LABELS) == set(SHAPES) == set(SAMPLES) == set(ENABLED_BY)
+
+
+@pytest.mark.parametrize("number", sorted(SHAPES))
+def test_samples_have_the_shapes_of_the_real_ones_and_say_that_they_are_samples(number):
+    resource = sample(number)
+    assert misfits(number, resource) == []
+    assert resource["mall_id"] == "samplemall"
+    assert resource.get("client_id", "sample").startswith("sample")
