@@ -23,13 +23,12 @@ from orders.models import Article, Board, BoardNo, InputChannel
 from orders.queries.boards import board_of
 from storefront.addresses import product_url
 from storefront.forms.boards import CommentForm, OpenForm, QuestionForm, ReviewForm
-from storefront.frame import frame, page
+from storefront.frame import frame, page, same_for_all
 from storefront.pages import cached_page
 from storefront.queries.boards import article_page, board_page, boards_page
 from storefront.queries.products import host_of
 from storefront.shoppers import ShopRequest, customer_view, personal_view
 from storefront.views.login import wait_text
-from storefront.views.main import same_for_all
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 FORMS: Final = {BoardNo.REVIEW: ReviewForm, BoardNo.QUESTION: QuestionForm}
@@ -45,7 +44,7 @@ def boards(request: ShopRequest) -> HttpResponse:
         "canonical": f"{host_of(request.mall)}{reverse('storefront:boards')}",
         "description": _("%(board)s of %(name)s.") % {"board": _("Notices and reviews"), "name": request.shop.title},
     }
-    return same_for_all("storefront/boards.html", frame(request.mall, request.shop) | context)
+    return same_for_all("storefront/boards.html", frame(request.mall, request.shop) | context, at="boards")
 
 
 @cached_page(lambda board_no: f"board:{board_no}")
@@ -58,7 +57,7 @@ def board(request: ShopRequest, board_no: int) -> HttpResponse:
         "canonical": f"{host_of(request.mall)}{reverse('storefront:board', args=[board_no])}",
         "description": _("%(board)s of %(name)s.") % {"board": found.title, "name": request.shop.title},
     }
-    return same_for_all("storefront/board.html", frame(request.mall, request.shop) | context)
+    return same_for_all("storefront/board.html", frame(request.mall, request.shop) | context, at="board")
 
 
 @personal_view

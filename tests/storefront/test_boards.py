@@ -81,7 +81,7 @@ def test_a_product_page_costs_the_same_for_any_number_of_posts(
         for _ in range(count):
             make_article(product_id=product.pk, rating=5)
             make_article(BoardNo.QUESTION, product_id=product.pk)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         shopper.get(f"/product/x/{product.pk}/?fresh=1")
 
 
