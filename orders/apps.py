@@ -11,10 +11,17 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import history_names, mail_names, mail_subscriptions, schedules  # noqa: PLC0415 - models load first
+        from orders import (  # noqa: PLC0415 - models load first
+            history_boards,
+            history_names,
+            mail_names,
+            mail_subscriptions,
+            schedules,
+        )
         from orders.domain import hand_over_legal  # noqa: F401, PLC0415 - registers itself
 
         history_names.register_all()
+        history_boards.register_all()
         schedules.register_all()
         # --- Automated emails (o-mails)
         mail_names.register_all()

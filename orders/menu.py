@@ -65,6 +65,16 @@ register(
         order=60,
     ),
     Entry(
+        "boards",
+        _("Boards"),
+        "orders:board_list",
+        advanced="customers",
+        basic="orders",
+        right="customers",
+        group=MANAGE,
+        order=61,
+    ),
+    Entry(
         "automated-emails",
         _("Settings"),
         "orders:automated_emails",
@@ -72,7 +82,7 @@ register(
         basic="settings",
         right="customers",
         group=MAILS,
-        order=61,
+        order=62,
     ),
     Entry(
         "promotions",

@@ -40,6 +40,7 @@ SHOPPER_PLACES = (
     "orders/queries/sums.py",  # what an order costs, on order pages
     "orders/models/fulfilment.py",
     "orders/models/document.py",
+    "orders/models/board.py",
     "orders/gateways/",
     "templates/orders/documents/",
     "accounts/passwords.py",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from catalog.views.media import media
 from orders.shop_paths import DOCUMENTS, GUEST_LOOKUP, LOGIN, MY_ORDERS, RESET
-from storefront.views import account, cart, checkout, documents, login, main, orders, payment, tools
+from storefront.views import account, boards, cart, checkout, documents, login, main, orders, payment, tools
 
 pages = [
     path("", main.main, name="main"),
@@ -16,6 +16,12 @@ pages = [
     path("search/", main.search, name="search"),
     path("media/<path:path>", media, name="media"),
     path("tools/", tools.tools, name="tools"),
+    path("board/", boards.boards, name="boards"),
+    path("board/<int:board_no>/", boards.board, name="board"),
+    path("board/<int:board_no>/write/", boards.write, name="board_write"),
+    path("board/<int:board_no>/<int:article_id>/", boards.article, name="article"),
+    path("board/<int:board_no>/<int:article_id>/comment/", boards.comment, name="article_comment"),
+    path("board/<int:board_no>/<int:article_id>/delete/", boards.delete, name="article_delete"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/<int:product_id>/", cart.add, name="cart_add"),
     path("cart/change/", cart.change, name="cart_change"),

@@ -1,5 +1,6 @@
 """The tables of orders."""
 
+from orders.models.board import Article, Board, BoardNo, Comment, InputChannel
 from orders.models.customer import Cart, CartItem, Customer
 from orders.models.document import ShopDocument
 from orders.models.fulfilment import (
@@ -25,15 +26,20 @@ from orders.models.settings import (
 from orders.models.status import ItemStatus, OrderStage
 
 __all__ = [
+    "Article",
+    "Board",
+    "BoardNo",
     "Carrier",
     "Cart",
     "CartItem",
     "Claim",
     "ClaimItem",
+    "Comment",
     "Customer",
     "Discount",
     "DiscountUse",
     "ExportDeclaration",
+    "InputChannel",
     "ItemStatus",
     "MailKind",
     "MailSwitch",

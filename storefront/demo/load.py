@@ -23,6 +23,7 @@ from catalog.domain.categories import add_category
 from catalog.domain.place_in_categories import add_to_category
 from catalog.models import Product
 from orders.domain.promotions import create_promotion
+from storefront.demo.boards import write_demo_boards
 from storefront.demo.display import run_demo_display
 from storefront.demo.overseas import OverseasShop, open_demo_shops
 from storefront.demo.products import HANARO, HANARO_ABOUT, HANARO_CATEGORIES, HOSHI, HOSHI_ABOUT, DemoProduct
@@ -45,6 +46,7 @@ class DemoMall:
     coupon: str = ""
     overseas: tuple[OverseasShop, ...] = ()
     has_display: bool = False
+    has_boards: bool = False
 
 
 MALLS: Final = (
@@ -69,6 +71,7 @@ MALLS: Final = (
         "WELCOME10",
         (OverseasShop("Hanaro Living", "en", "USD"), OverseasShop("ハナロリビング", "ja", "JPY")),
         has_display=True,
+        has_boards=True,
     ),
     DemoMall(
         "hoshimall",
@@ -117,6 +120,8 @@ def _load_mall(mall: DemoMall, known: dict[str, str]) -> list[dict[str, str]]:
                 add_to_category(ids, category.pk, actor=actor)
             if mall.coupon:
                 create_promotion(first_order_coupon(mall.coupon), actor=actor)
+            if mall.has_boards:
+                write_demo_boards(owned.pk, made[::-1], actor=actor)
     if mall.overseas:
         open_demo_shops(owned.pk, user.pk, mall.overseas)
     if mall.has_display:

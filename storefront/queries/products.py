@@ -17,10 +17,12 @@ from catalog.description import as_html, as_line
 from catalog.models import ProductListing, Variant
 from catalog.queries import ProductRow, displayed_products
 from orders.domain.shipping_fee import policy_of
+from orders.queries.boards import ReviewSum
 from pro.models.promotion_product import badge_text
 from pro.queries.promotions import badge_of, with_badges
 from storefront.addresses import product_url
 from storefront.frame import frame
+from storefront.queries.boards import product_boards
 from storefront.queries.offers import offers_of
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -82,10 +84,12 @@ def host_of(mall: Mall) -> str:
 def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The context of a product's page; `typed` is what one shopper sent that could not be taken."""
     canonical = f"{host_of(mall)}{product_url(row.slug, row.pk)}"
+    boards = product_boards(shop, row.pk)
     image = f"{host_of(mall)}{row.large_image_url}" if row.large_image_url else ""
     return (
         frame(mall, shop)
         | _what_is_chosen(row, shop, typed or {})
+        | boards
         | {
             "product": row,
             "card": card_of(row, shop),
@@ -100,7 +104,7 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
             "details": as_html(row.description) if row.description else "",
             "delivery": _delivery(shop),
             "offers": offers_of(shop) if row.selling else [],
-            "structured": structured(row, shop, canonical=canonical, image=image),
+            "structured": structured(row, shop, canonical=canonical, image=image, reviews=boards["review_sum"]),
         }
     )
 
@@ -165,7 +169,9 @@ def _note(value: str, variants: list[Variant], shop: Shop) -> str:
     return ""
 
 
-def structured(row: ProductRow, shop: Shop, *, canonical: str, image: str) -> SafeString:
+def structured(
+    row: ProductRow, shop: Shop, *, canonical: str, image: str, reviews: ReviewSum | None = None
+) -> SafeString:
     """The product as schema.org data for a script block, with what could end that block escaped.
 
     Such a block is data and never runs, so the content security policy asks no nonce of it.
@@ -190,4 +196,10 @@ def structured(row: ProductRow, shop: Shop, *, canonical: str, image: str) -> Sa
         data["description"] = description
     if image:
         data["image"] = [image]
+    if reviews and reviews.count:
+        data["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": str(reviews.average),
+            "reviewCount": reviews.count,
+        }
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES))  # noqa: S308 - escaped for <script>

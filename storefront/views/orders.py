@@ -16,7 +16,7 @@ from orders.domain.cancel_unpaid import NotUnpaid, cancel_unpaid
 from orders.domain.claims.request import request_claim
 from orders.domain.claims.rules import ClaimRefused, claimable_items
 from orders.domain.shipping_fee import policy_of
-from orders.models import Claim, ItemStatus, Order, OrderItem, OrderMemo, Parcel
+from orders.models import BoardNo, Claim, ItemStatus, Order, OrderItem, OrderMemo, Parcel
 from orders.queries.sums import discount_uses, sums_of
 from storefront.forms.claims import ClaimForm
 from storefront.frame import page
@@ -25,6 +25,7 @@ from storefront.shoppers import ShopRequest, actor_of, customer_view, own_order,
 from storefront.views.checkout import can_pay_now
 
 ORDERS_A_PAGE = 20
+ARRIVED = (ItemStatus.DELIVERED, ItemStatus.PURCHASE_CONFIRMED)
 
 
 @customer_view
@@ -121,20 +122,22 @@ def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
         "order": order,
         "country": "" if order.receiver_country == request.mall.country else country_name(order.receiver_country),
         "sums": sums_of(order, discount_uses(order)),
-        "items": [_row(one.item) for one in choices],
+        "items": [_row(one.item, is_reviewable=request.customer is not None) for one in choices],
         "parcels": _sent_parcels(order),
         "claims": list(Claim.objects.filter(order=order).order_by("pk")),
         "memos": list(OrderMemo.objects.filter(order=order, is_for_customer=True).order_by("pk")),
         "claim_kinds": [(kind, Claim.Kind(kind).label) for kind in kinds],
+        "review_board_no": BoardNo.REVIEW.value,
         "can_pay_now": can_pay_now(order),
         "can_cancel": order.payment_status == Order.PaymentStatus.AWAITING,
         "bank_account": policy_of(request.shop).bank_account,
     }
 
 
-def _row(item: OrderItem) -> dict[str, Any]:
+def _row(item: OrderItem, *, is_reviewable: bool) -> dict[str, Any]:
     return {
         "item": item,
+        "is_reviewable": is_reviewable and item.product_id is not None and item.status in ARRIVED,
         "amount": item.unit_price * item.quantity,
         "inputs": sorted(item.extra_inputs.items()),
     }

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts import tenancy
 from accounts.models import Mall, User
 from catalog.models import Product, ProductImage
+from orders.models import Article
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -33,8 +34,8 @@ def test_the_demo_is_loaded_once_and_its_sign_ins_work(settings, tmp_path):
     counts = {}
     for mall in Mall.objects.all():
         with tenancy.mall(mall.pk):
-            counts[mall.host] = (Product.objects.count(), ProductImage.objects.count())
-    assert counts == {"demomall": (25, 25), "hoshimall": (4, 4)}
+            counts[mall.host] = (Product.objects.count(), ProductImage.objects.count(), Article.objects.count())
+    assert counts == {"demomall": (25, 25, 10), "hoshimall": (4, 4, 0)}
     page = Client(HTTP_HOST="hoshimall.localhost").get("/").content.decode()
     assert '<html lang="ja">' in page
     assert "朝のマグカップ" in page

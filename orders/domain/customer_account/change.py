@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.audit import Actor, changes, record
 from accounts.models import AuditPersonal
+from orders.domain.boards.forget import forget_writer
 from orders.folding import folded_name
 from orders.models import Cart, Customer
 
@@ -68,8 +69,8 @@ def set_new_password(customer: Customer, password: str) -> None:
 def leave(customer_id: int, *, actor: Actor | None = None) -> None:
     """End an account: its row, carts and personal values in the log are erased, its orders stay (law of commerce).
 
-    By the customer, unless somebody else is named. The farewell mail is written from the values of the last entry. A
-    second call does nothing.
+    By the customer, unless somebody else is named. What it wrote on boards stays without its name. The farewell mail is
+    written from the values of the last entry. A second call does nothing.
     """
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
     if customer is None:
@@ -82,5 +83,6 @@ def leave(customer_id: int, *, actor: Actor | None = None) -> None:
         after={"shop_no": customer.shop_no},
         personal={"member_id": customer.member_id, "name": customer.name, "email": customer.email},
     )
+    forget_writer(customer)
     Cart.objects.filter(customer=customer).delete()  # first: its foreign key may be empty, so Django does not order it
     customer.delete()

@@ -1,0 +1,1 @@
+"""Rules of boards: who may write what, and what becomes of it."""
