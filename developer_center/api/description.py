@@ -53,12 +53,16 @@ def described(entry: Registered) -> Callable[[Any], Any]:
         request=_request(entry),
         responses={
             entry.status: OpenApiResponse(answer_schema(entry), description=words.partition("\n")[0]),
-            **{status: OpenApiResponse(ERROR, description=why) for status, why in REFUSED.items()},
+            **{status: OpenApiResponse(ERROR, description=why) for status, why in _refusals(entry).items()},
         },
     )
 
 
 LINKS: Final[Schema] = parse("{links:[{rel:str, href:str}]}")["properties"]["links"]
+
+
+def _refusals(entry: Registered) -> dict[int, str]:
+    return REFUSED | ({409: "The update is identical to the present content."} if entry.is_partial else {})
 
 
 def answer_schema(entry: Registered) -> Schema:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from developer_center.api.wire import SEOUL
+from developer_center.wire import SEOUL
 
 MOST_VALUES: Final = 100
 LARGEST_INT: Final = 2**63 - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from developer_center.api.wire import moment, tf
+from developer_center.wire import moment, tf
 from orders.models import Article, Board, BoardNo, Comment
 
 FILES: Final = "[{no:int, name:str, url:str}]"

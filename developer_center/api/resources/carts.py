@@ -13,7 +13,7 @@ from developer_center.api.call import Call, Page
 from developer_center.api.errors import found
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import Texts
-from developer_center.api.wire import dec2, moment, tf, variant_code
+from developer_center.wire import dec2, moment, tf, variant_code
 from orders.models import CartItem
 
 PAGED: Final = Paging(most=100, offset_most=10_000)

@@ -17,7 +17,7 @@ from developer_center.api.call import Call
 from developer_center.api.errors import found, not_found, wrong
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF, Int
-from developer_center.api.wire import tf
+from developer_center.wire import tf
 
 NORMAL: Final = 1
 GROUPS: Final = [1, 2, 3]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from catalog.models import Category
-from developer_center.api.wire import tf
+from developer_center.wire import tf
 
 TOP: Final = 1  # the parent of the first level (wire contract 2.7); no category of ours has this number
 DEEPEST: Final = 4

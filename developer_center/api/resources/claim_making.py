@@ -20,7 +20,7 @@ from developer_center.api.resources.claim_steps import (
     withdraw,
 )
 from developer_center.api.resources.order_codes import item_code, items_named, order_named
-from developer_center.api.wire import tf, variant_place_of
+from developer_center.wire import tf, variant_place_of
 from orders.domain.cancel_unpaid import NotUnpaid, cancel_unpaid
 from orders.domain.claims.request import BankAccount
 from orders.models import Claim, Order, OrderItem, OrderStage

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from developer_center.api.errors import found
 from developer_center.api.resources.order_codes import GROUP_NO
-from developer_center.api.wire import dec2, moment, tf
+from developer_center.wire import dec2, moment, tf
 from orders.models import Customer
 
 GROUP_NAME: Final = "Customers"

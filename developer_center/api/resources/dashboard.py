@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from developer_center.api.call import Call
 from developer_center.api.operation import operation
-from developer_center.api.wire import dec2
+from developer_center.wire import dec2
 from orders.models import OrderStage
 from orders.queries.order_figures import SEOUL, DayFigures, figures_by_day, new_customer_count, sold_out_count
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from developer_center.api.wire import dec2
+from developer_center.wire import dec2
 from orders.models import Discount, DiscountUse, Order
 
 BENEFIT_SHAPE: Final = (

@@ -22,7 +22,7 @@ from developer_center.api.call import Call
 from developer_center.api.errors import found, refusing, unchanged
 from developer_center.api.operation import operation
 from developer_center.api.params import TF
-from developer_center.api.wire import tf
+from developer_center.wire import tf
 
 NAMES: Final = {"group_name": "name", "soldout_sort_type": "sold_out", "use_autodisplay": "auto_display"}
 

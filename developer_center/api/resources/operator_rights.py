@@ -10,9 +10,9 @@ from accounts.models import Operator
 from developer_center.api.call import Call
 from developer_center.api.errors import found, not_found
 from developer_center.api.operation import operation
-from developer_center.api.wire import tf
 from developer_center.queries.operator_rights import installed_with_list, may_do, rights_list_of
 from developer_center.screens import Screen
+from developer_center.wire import tf
 
 ANSWER = (
     "{operatorrights:{user_id:str, user_type:str, screens:[{screen_id:str, allowed:TF, "

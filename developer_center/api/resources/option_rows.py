@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from catalog.models import ProductListing
-from developer_center.api.wire import tf
+from developer_center.wire import tf
 
 OPTION: Final = (
     "has_option:TF, option_type:T/C/S/E/F, option_list_type:code1, option_preset_code:str, options:[{option_code:str, "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from developer_center.api.wire import dec2
+from developer_center.wire import dec2
 from orders.models import Order, OrderItem
 from orders.models.status import ENDED
 

@@ -14,7 +14,7 @@ from developer_center.api.errors import wrong
 from developer_center.api.operation import operation
 from developer_center.api.params import Int
 from developer_center.api.resources.customer_rows import customer_named
-from developer_center.api.wire import dec2, product_code, variant_code, variant_place_of
+from developer_center.wire import dec2, product_code, variant_code, variant_place_of
 from orders.domain.checkout import CheckoutRefused, Line, PricedLine
 from orders.domain.quote import quote
 

@@ -15,7 +15,7 @@ from developer_center.api.resources.order_codes import (
     item_code,
     shipping_code,
 )
-from developer_center.api.wire import dec2, moment_spaced, product_code, variant_code
+from developer_center.wire import dec2, moment_spaced, product_code, variant_code
 from orders.models import Carrier, Claim, ClaimItem, ItemStatus, Order, OrderItem, Parcel
 
 Rows = Mapping[int, ClaimItem]

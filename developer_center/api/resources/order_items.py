@@ -21,7 +21,7 @@ from developer_center.api.resources.claim_steps import (
 from developer_center.api.resources.order_codes import REASON_OF_LETTER, items_named, order_named
 from developer_center.api.resources.order_item_rows import claims_of_items, item_row, standing
 from developer_center.api.resources.order_rows import items_by_order
-from developer_center.api.wire import moment
+from developer_center.wire import moment
 from orders.models import Claim
 
 KIND_OF_LETTER: Final = {"C": Claim.Kind.CANCEL, "R": Claim.Kind.RETURN, "E": Claim.Kind.EXCHANGE}

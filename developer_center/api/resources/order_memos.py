@@ -13,7 +13,7 @@ from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF, Texts
 from developer_center.api.resources.order_codes import order_named
 from developer_center.api.resources.order_params import SpannedPeriod
-from developer_center.api.wire import moment, tf
+from developer_center.wire import moment, tf
 from orders.domain.memos import add_memo, change_memo, delete_memo, pin_memo
 from orders.folding import digits
 from orders.models import Order, OrderMemo

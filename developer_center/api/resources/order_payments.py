@@ -14,7 +14,7 @@ from developer_center.api.params import Texts
 from developer_center.api.resources.order_codes import lock_orders, order_named
 from developer_center.api.resources.order_params import SpannedPeriod
 from developer_center.api.resources.order_rows import payment_words
-from developer_center.api.wire import dec2, moment, tf
+from developer_center.wire import dec2, moment, tf
 from orders.domain.cancel_unpaid import NotUnpaid, cancel_unpaid
 from orders.domain.pay_order import NotPayable, pay_order
 from orders.folding import digits

@@ -14,7 +14,7 @@ from developer_center.api.errors import in_entry, refusing, wrong
 from developer_center.api.operation import operation
 from developer_center.api.resources.order_codes import order_named, parcel_no_of, shipping_code
 from developer_center.api.resources.order_people_rows import buyer_row, receiver_row
-from developer_center.api.wire import moment
+from developer_center.wire import moment
 from orders.domain.change_buyer import Buyer, change_buyer
 from orders.domain.change_recipient import AlreadyShipped, Recipient, change_recipient
 from orders.models import Order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from developer_center.api.resources.order_codes import GROUP_NO, shipping_code
-from developer_center.api.wire import moment
+from developer_center.wire import moment
 from orders.models import Order
 
 

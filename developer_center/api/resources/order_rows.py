@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from accounts.models import Mall
 from developer_center.api.resources.order_amounts import actual_sums, initial_sums
 from developer_center.api.resources.order_codes import GROUP_NO, METHODS, SUPPLIER, item_code
-from developer_center.api.wire import dec2, dec4, moment, tf
+from developer_center.wire import dec2, dec4, moment, tf
 from orders.models import Claim, Order, OrderItem, OrderStage
 from orders.models.status import BEFORE_SHIPPING, CANCELLED, SHIPPED
 

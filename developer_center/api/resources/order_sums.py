@@ -18,7 +18,7 @@ from developer_center.api.resources.discount_rows import (
     coupon_row,
     uses_of,
 )
-from developer_center.api.wire import dec2
+from developer_center.wire import dec2
 from orders.folding import digits
 from orders.models import DiscountUse, Order, OrderItem
 

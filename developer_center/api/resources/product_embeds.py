@@ -22,7 +22,7 @@ from developer_center.api.resources.variant_rows import (
     variant_row,
     variants_by_product,
 )
-from developer_center.api.wire import dec2, moment
+from developer_center.wire import dec2, moment
 from orders.domain.discounts import discounted_prices
 
 Rows = Sequence[dict[str, Any]]

@@ -11,7 +11,7 @@ from rest_framework.fields import empty
 from catalog.description import cleaned
 from catalog.domain.product_tags import MOST_TAGS
 from developer_center.api.params import Amount, Int
-from developer_center.api.wire import dec2
+from developer_center.wire import dec2
 
 LONGEST_TEXT: Final = 20_000
 LARGEST_INT: Final = 2_147_483_647

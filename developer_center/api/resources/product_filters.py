@@ -23,7 +23,7 @@ from catalog.models.product import folded
 from developer_center.api.call import Call
 from developer_center.api.params import TF, Amount, Choices, Int, Ints, Moment, Period, Texts
 from developer_center.api.resources.product_facts import DETAIL_DEFAULTS, LIST_DEFAULTS
-from developer_center.api.wire import product_id_of
+from developer_center.wire import product_id_of
 
 # Filters of texts that apps keep; several values may be named.
 KEPT_TEXTS: Final = (

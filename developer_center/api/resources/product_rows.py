@@ -19,7 +19,7 @@ from developer_center.api.call import Call
 from developer_center.api.contract import shapes
 from developer_center.api.errors import not_found
 from developer_center.api.resources.product_facts import DETAIL_DEFAULTS, KEPT, KEPT_IN_LISTS, LIST_DEFAULTS
-from developer_center.api.wire import dec2, moment, product_code, tf
+from developer_center.wire import dec2, moment, product_code, tf
 
 LIST_COLUMNS: Final = (
     *("pk", "name", "code", "summary", "material", "options", "price", "weight_grams", "app_facts"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from developer_center.api.resources.order_codes import METHODS
-from developer_center.api.wire import dec2, moment, tf
+from developer_center.wire import dec2, moment, tf
 from orders.models import Order, Refund
 
 REFUND_SHAPE: Final = (

@@ -12,7 +12,7 @@ from developer_center.api.call import Call, Page
 from developer_center.api.errors import wrong
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import Ints, Moment, Period, Texts
-from developer_center.api.wire import day, dec2, moment, variant_code, variant_place_of
+from developer_center.wire import day, dec2, moment, variant_code, variant_place_of
 from orders.queries.sales_reports import SEOUL, HourSales, Span, hourly_sales, variant_sales
 
 LONGEST: Final = dt.timedelta(days=31)

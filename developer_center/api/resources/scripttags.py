@@ -15,7 +15,6 @@ from developer_center.api.call import Call
 from developer_center.api.errors import found, refusing
 from developer_center.api.operation import operation
 from developer_center.api.params import Int, Ints, Moment, Period, Texts
-from developer_center.api.wire import moment
 from developer_center.domain.script_tags import (
     MOST_TAGS,
     TooManyTags,
@@ -24,6 +23,7 @@ from developer_center.domain.script_tags import (
     delete_script_tag,
 )
 from developer_center.models import ScriptTag
+from developer_center.wire import moment
 
 LOCATION: Final = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 INTEGRITY: Final = re.compile(r"sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==")

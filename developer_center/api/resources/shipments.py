@@ -22,7 +22,7 @@ from developer_center.api.resources.order_codes import (
     shipping_code,
 )
 from developer_center.api.resources.shipment_steps import REFUSALS, change_parcel_of, make_parcel_of, parcel_word
-from developer_center.api.wire import moment
+from developer_center.wire import moment
 from orders.domain.prepared_parcels import ParcelSent, drop_parcel
 from orders.models import Order, OrderItem, Parcel
 

@@ -12,7 +12,7 @@ from developer_center.api.call import Call
 from developer_center.api.errors import found, refusing, unchanged
 from developer_center.api.operation import operation
 from developer_center.api.resources.store_rows import account_parts, setting_row, shop_row, store_row
-from developer_center.api.wire import dec2, dec4, tf
+from developer_center.wire import dec2, dec4, tf
 from orders.domain.shipping_fee import policy_of
 from pro.domain.change_rate import NewRate, change_rate
 from pro.domain.switches import may_run

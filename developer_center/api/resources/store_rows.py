@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.countries import country_name
 from accounts.models import Mall, Shop
-from developer_center.api.wire import tf
+from developer_center.wire import tf
 
 LANGUAGES: Final = {"ko": ("ko_KR", "Korean"), "en": ("en_US", "English"), "ja": ("ja_JP", "Japanese")}
 ACCOUNT_NUMBER: Final = re.compile(r"\d[\d -]{4,}\d")

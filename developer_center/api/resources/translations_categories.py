@@ -27,7 +27,7 @@ from developer_center.api.resources.translation_params import (
     given_translations,
     languages_of,
 )
-from developer_center.api.wire import tf
+from developer_center.wire import tf
 from pro.domain.change_rate import change_shop
 
 CATEGORY: Final = (

@@ -30,7 +30,7 @@ from developer_center.api.resources.translation_params import (
     given_translations,
     languages_of,
 )
-from developer_center.api.wire import moment, tf
+from developer_center.wire import moment, tf
 
 PRODUCT: Final = (
     "{shop_no:int, product_no:int, product_name:str, translations:[{translated:TF, language_code:str,"

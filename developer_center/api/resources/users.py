@@ -14,7 +14,7 @@ from accounts.rights import all_rights
 from developer_center.api.call import Call
 from developer_center.api.errors import found
 from developer_center.api.operation import operation
-from developer_center.api.wire import moment, tf
+from developer_center.wire import moment, tf
 
 LANGUAGES: Final = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP"}
 # Rights of ours under the two heads that the contract has.

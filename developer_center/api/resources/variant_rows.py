@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from catalog.models import Product, ProductListing, Variant
-from developer_center.api.wire import dec2, tf, variant_code
+from developer_center.wire import dec2, tf, variant_code
 
 INVENTORY: Final = (
     "shop_no:int, variant_code:str, use_inventory:TF, important_inventory:code1, inventory_control_type:code1, "

@@ -25,7 +25,7 @@ from developer_center.api.resources.variant_rows import (
     variant_row,
     variants_by_product,
 )
-from developer_center.api.wire import tf, variant_place_of
+from developer_center.wire import tf, variant_place_of
 
 ONE: Final = "products/{product_no}/variants/{variant_code}"
 CHANGED_KEYS: Final = (

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from developer_center.api.call import Call
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF, Int, Moment, Period
-from developer_center.api.wire import moment, tf
 from developer_center.domain.webhooks.reception import receives, set_reception
 from developer_center.models import LogType, WebhookLog
 from developer_center.queries.webhooks import LogText, logs_in_mall, texts_of
+from developer_center.wire import moment, tf
 
 FILTERS: Final[dict[str, str]] = {
     "event_no": "event_no",

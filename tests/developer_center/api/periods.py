@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from developer_center.api.wire import SEOUL
+from developer_center.wire import SEOUL
 
 
 def period(days: int = 1) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts import tenancy
-from developer_center.api.wire import variant_code
+from developer_center.wire import variant_code
 from orders.domain.cart.change import add_to_cart
 from orders.domain.cart.find import open_cart
 from tests.developer_center.api.conftest import Api

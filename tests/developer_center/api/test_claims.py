@@ -17,7 +17,7 @@ from catalog.domain.create_product import create_product
 from catalog.domain.facts import ProductFacts
 from catalog.domain.options import Option
 from catalog.models import Variant
-from developer_center.api.wire import variant_code
+from developer_center.wire import variant_code
 from orders.models import Claim, Order, Refund
 from tests.developer_center.api.periods import period
 from tests.orders.claiming import ask, deliver, paid_order

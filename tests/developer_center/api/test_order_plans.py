@@ -18,7 +18,7 @@ from accounts import tenancy
 from accounts.models import Mall
 from catalog.models import Product
 from developer_center.api.resources.order_filters import matching, page_of
-from developer_center.api.wire import SEOUL
+from developer_center.wire import SEOUL
 from tests.factories import MallFactory
 from tests.orders.queries.test_plans import explain, indexes, nodes, rows_read
 from tests.orders.seed import seed_orders

@@ -9,7 +9,7 @@ import pytest
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import AuditEntry, Shop
-from developer_center.api.wire import SEOUL, variant_code
+from developer_center.wire import SEOUL, variant_code
 from orders.domain.checkout import Line
 from orders.domain.deliver_items import confirm_purchase, deliver_items
 from orders.domain.hold_items import hold_items

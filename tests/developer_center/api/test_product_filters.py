@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import tenancy
 from accounts.models import Shop
 from catalog.models import Category, CategoryProduct, Product, ProductListing, Variant
-from developer_center.api.wire import product_code
+from developer_center.wire import product_code
 from tests.developer_center.api.test_products import error
 from tests.factories_catalog import make_product
 

@@ -16,7 +16,7 @@ from django.db import connections
 from accounts import tenancy
 from accounts.models import Mall
 from catalog.models import Product, Variant
-from developer_center.api.wire import SEOUL
+from developer_center.wire import SEOUL
 from orders.models import Order, OrderItem
 from orders.queries.sales_reports import Span, variant_sales
 from tests.factories import MallFactory

@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts import tenancy
-from developer_center.api.wire import variant_code
+from developer_center.wire import variant_code
 from orders.models import Order, Refund
 from tests.developer_center.api.conftest import Api
 from tests.factories_apps import make_token

@@ -8,7 +8,7 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
-from developer_center.api import wire
+from developer_center import wire
 from developer_center.api.contract import notation, shapes
 from developer_center.api.contract.index import find, operations
 from developer_center.api.params import TF, Amount, Choices, Int, Ints, Moment, Period, Texts
