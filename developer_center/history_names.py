@@ -20,7 +20,7 @@ def register_all() -> None:
     name_action("app.removed", _("App removed"))
     name_action("app.rights_granted", _("Rights of an operator changed"))
     name_action("app.webhooks_switched", _("Webhooks of an app switched"))
-    name_field(Installation, "receives_webhooks", _("receives webhooks"), lambda is_on: _("Yes") if is_on else _("No"))
+    name_field(Installation, "receives_webhooks", _("receives webhooks"), _switched)
     name_field(Installation, "app", _("App name"), str)
     name_field(Installation, "scopes", _("API permissions"), _scopes)
     name_field(Installation, "state", _("Status"), _state)
@@ -41,3 +41,7 @@ def _scopes(names: Any) -> str:
 
 def _state(value: Any) -> str:
     return str(Installation.State(value).label) if value else "-"
+
+
+def _switched(is_on: Any) -> str:
+    return str(_("Yes") if is_on else _("No"))
