@@ -24,10 +24,10 @@ from developer_center.api.resources.product_fields import (
     Html,
     Information,
     Numbers,
-    Period,
     Points,
     Rates,
     Related,
+    ShippingPeriod,
     SizeGuide,
     Span,
     Tags,
@@ -216,7 +216,7 @@ class KeptFacts(serializers.Serializer[Any]):
     shipping_area = Text(255)
     shipping_calculation = Code("MA")
     shipping_method = serializers.RegexField(r"\A0[1-9]\Z", required=False)
-    shipping_period = Period(required=False)
+    shipping_period = ShippingPeriod(required=False)
     shipping_rates = several(Rates, 200)
     shipping_scope = Code("ACB")
     soldout_message = Text(250)

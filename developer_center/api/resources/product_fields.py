@@ -129,7 +129,7 @@ class Points(Item):
     points_rate = serializers.CharField(max_length=20)
 
 
-class Period(serializers.Serializer[Any]):
+class ShippingPeriod(serializers.Serializer[Any]):
     """Days that shipping takes."""
 
     minimum = Int(max_value=365)
