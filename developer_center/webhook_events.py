@@ -35,6 +35,11 @@ MEMO_DELETED: Final = 90069
 MEMBER_JOINED: Final = 90032
 MEMBER_EDITED: Final = 90080
 MEMBER_LEFT: Final = 90147
+ARTICLE_WRITTEN: Final = 90033
+COMMENT_WRITTEN: Final = 90034
+ARTICLE_DELETED: Final = 90036
+COMMENT_DELETED: Final = 90037
+ARTICLE_CHANGED: Final = 90039
 CATEGORY_ADDED: Final = 90042
 CATEGORY_EDITED: Final = 90043
 CATEGORY_DELETED: Final = 90044
@@ -108,6 +113,17 @@ GROUPS: Final = (
             (MEMBER_JOINED, _("Customer signed up")),
             (MEMBER_EDITED, _("Customer information changed")),
             (MEMBER_LEFT, _("Customer left")),
+        ),
+    ),
+    EventGroup(
+        _("Boards"),
+        ("community",),
+        (
+            (ARTICLE_WRITTEN, _("Post written")),
+            (ARTICLE_CHANGED, _("Post changed")),
+            (ARTICLE_DELETED, _("Post deleted")),
+            (COMMENT_WRITTEN, _("Comment written")),
+            (COMMENT_DELETED, _("Comment deleted")),
         ),
     ),
     EventGroup(

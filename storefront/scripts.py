@@ -35,9 +35,16 @@ LOCATIONS: Final = {
     "terms": "MALL_AGREEMENT",
     "privacy": "MALL_PRIVACY",
 }
+# Boards by their number on the wire: 1 is the store's own, the others are about products.
+BOARD_LOCATIONS: Final = {
+    "board": "BOARD_{}_LIST",
+    "article": "BOARD_{}_DETAIL",
+    "board_write": "BOARD_{}_WRITE",
+}
 # Here somebody types a password, an address or how they pay: `all` is not enough, an app has to name the page.
 NAMED_ONLY: Final = frozenset(
     {"ORDER_ORDERFORM", "MEMBER_LOGIN", "MEMBER_JOIN", "MEMBER_MODIFY", "MEMBER_PASSWORD", "ORDER_ORDERRESULT"}
+    | {"BOARD_FREE_WRITE", "BOARD_PRODUCT_WRITE"}
 )
 
 ADMITTED: Final = ("script-src", "connect-src", "img-src")
@@ -48,12 +55,20 @@ def scripts_on(shop: Shop, address_name: str | None, path: str) -> list[PageScri
 
     They are kept with the mall's pages and forgotten with them.
     """
-    location = LOCATIONS.get(address_name or "")
+    path = unquote(SHOP_PREFIX.sub("", path, count=1)) or "/"
+    location = _location(address_name or "", path)
     if location is None:
         return []
     wanted = {location} if location in NAMED_ONLY else {location, EVERYWHERE}
-    path = unquote(SHOP_PREFIX.sub("", path, count=1)) or "/"
     return [one for one in _kept(shop) if wanted & set(one.locations) and not _is_left_out(path, one.excluded)]
+
+
+def _location(address_name: str, path: str) -> str | None:
+    """What the contract calls a page; None where no script is loaded."""
+    board = BOARD_LOCATIONS.get(address_name)
+    if board is None:
+        return LOCATIONS.get(address_name)
+    return board.format("FREE" if path.startswith("/board/1/") else "PRODUCT")
 
 
 def admitting(scripts: Iterable[PageScript], response: R) -> R:

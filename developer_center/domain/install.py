@@ -13,6 +13,7 @@ from accounts.audit import Actor, changes, record
 from accounts.models import User
 from developer_center.domain.end_tokens import end_tokens_of, end_tokens_of_gone_people
 from developer_center.domain.locks import held_installation, hold_mall, hold_open_mall, hold_person
+from developer_center.domain.script_tags import forget_scripts
 from developer_center.models import App, Installation
 from developer_center.queries.standing import may_be_installed
 from developer_center.scopes import in_order
@@ -137,6 +138,7 @@ def _remove(installation: Installation, actor: Actor) -> None:
     before = {**_named(installation.app), "scopes": installation.scopes, "state": installation.state}
     installation.state, installation.removed_at = State.REMOVED, timezone.now()
     installation.save(update_fields=["state", "removed_at"])
+    forget_scripts(installation.app_id)
     record("app.removed", installation, actor=actor, before=before, after={"state": str(State.REMOVED)})
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from accounts.models import Mall, Shop
 from catalog.models import Category, Product, ProductListing, Variant
 from developer_center import webhook_events as on
+from developer_center.domain.webhooks.payloads.boards import article_part, comment_part
 from developer_center.domain.webhooks.payloads.categories import category_part
 from developer_center.domain.webhooks.payloads.event import Resource
 from developer_center.domain.webhooks.payloads.members import member_part
@@ -20,7 +21,7 @@ from developer_center.domain.webhooks.payloads.orders import added_part, code_of
 from developer_center.domain.webhooks.payloads.products import product_part, variant_part
 from developer_center.domain.webhooks.payloads.store import DELETED, DORMANT, WOKEN, shop_part
 from developer_center.wire import moment, product_code
-from orders.models import Customer, Order, OrderItem, OrderStage
+from orders.models import Article, BoardNo, Comment, Customer, Order, OrderItem, OrderStage
 
 MALL: Final = "samplemall"
 CLIENT_ID: Final = "sample0000000000000000"
@@ -49,6 +50,21 @@ ORDER: Final = Order(
     paid_at=AT,
 )
 ITEM: Final = OrderItem(order=ORDER, line_no=1, product=PRODUCT, product_name=PRODUCT.name, quantity=1)
+
+ARTICLE: Final = Article(
+    pk=3,
+    board_no=int(BoardNo.REVIEW),
+    product=PRODUCT,
+    member_id="sample",
+    writer="Sample Customer",
+    title="Lovely",
+    content="A lovely cup.",
+    rating=5,
+    created_at=AT,
+)
+COMMENT: Final = Comment(
+    pk=4, article=ARTICLE, board_no=int(BoardNo.REVIEW), writer="Sample store", content="Thank you!", created_at=AT
+)
 
 
 def sample(number: int) -> Resource:
@@ -111,6 +127,11 @@ SAMPLES: Final[dict[int, Callable[[], Resource]]] = {
     on.MEMBER_JOINED: lambda: HEAD | member_part(CUSTOMER),
     on.MEMBER_EDITED: lambda: HEAD | member_part(CUSTOMER),
     on.MEMBER_LEFT: _just(member_id="sample"),
+    on.ARTICLE_WRITTEN: lambda: HEAD | article_part(ARTICLE),
+    on.ARTICLE_CHANGED: lambda: HEAD | article_part(ARTICLE),
+    on.ARTICLE_DELETED: _just(board_no=int(BoardNo.REVIEW), article_no=3),
+    on.COMMENT_WRITTEN: lambda: HEAD | comment_part(COMMENT),
+    on.COMMENT_DELETED: _just(board_no=int(BoardNo.REVIEW), article_no=3, comment_no=4),
     on.CATEGORY_ADDED: lambda: HEAD | category_part(Category(pk=CATEGORY_NO, name="Sample category")),
     on.CATEGORY_EDITED: lambda: HEAD | category_part(Category(pk=CATEGORY_NO, name="Sample category")),
     on.CATEGORY_DELETED: _just(category_no=CATEGORY_NO, category_name="Sample category"),

@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import tenancy
+from accounts.audit import Actor
 from accounts.models import AuditEntry, Shop
+from developer_center.domain.install import remove
 from developer_center.domain.script_tags import forget_scripts
 from developer_center.models import Installation, ScriptTag
 from tests.developer_center.api.conftest import Api
@@ -263,3 +265,20 @@ def test_pages_show_each_change_with_the_next_request(committed, mall, installat
     assert sources(shopper.get("/")) == ["https://cdn.example.com/other.js"]
     api.delete(f"scripttags/{number}")
     assert sources(shopper.get("/")) == []
+
+
+def test_the_removal_of_an_app_deletes_its_scripts(api, mall, installation):
+    add(api, "MAIN")
+    with tenancy.mall(mall.pk):
+        remove(mall.pk, installation.pk, actor=Actor.system())
+        assert not ScriptTag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("location", "loads"), [("BOARD_PRODUCT_LIST", "/board/4/"), ("BOARD_FREE_LIST", "/board/1/"), ("all", "/board/4/")]
+)
+def test_boards_load_the_scripts_that_name_them(api, shopper, location, loads):
+    add(api, location)
+    assert sources(shopper.get(loads)) == [SRC]
+    other = "/board/1/" if loads == "/board/4/" else "/board/4/"
+    assert sources(shopper.get(other)) == ([SRC] if location == "all" else [])

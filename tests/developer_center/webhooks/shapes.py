@@ -34,6 +34,14 @@ CATEGORY = (
     "product_display_scope:str, product_display_type:str, product_display_key:str, product_display_sort:str, "
     "soldout_product_display:str, sub_category_product_display:TF"
 )
+ARTICLE = (
+    f"{HEAD}, board_no:int, article_no:int, parent_article_no:number, product_no:number, order_id:str, member_id:str, "
+    "writer:str, title:str, content:str, rating:int, secret:TF, display:TF, reply_status:str, created_date:dt"
+)
+COMMENT = (
+    f"{HEAD}, board_no:int, article_no:int, comment_no:int, member_id:str, writer:str, content:str, rating:int, "
+    "secret:TF, created_date:dt"
+)
 SHOP = "mall_id:str, shop_no:digits, shop_name:str, language:str, currency:str, is_active:TF"
 TRIGGER = f"{HEAD}, trigger_name:str"
 MEMO = f"{HEAD}, order_id:str, memo_no:int"
@@ -64,6 +72,11 @@ SHAPES = {
     90032: MEMBER,
     90080: MEMBER,
     90147: f"{HEAD}, member_id:str",
+    90033: ARTICLE,
+    90034: COMMENT,
+    90036: f"{HEAD}, board_no:int, article_no:int",
+    90037: f"{HEAD}, board_no:int, article_no:int, comment_no:int",
+    90039: ARTICLE,
     90042: CATEGORY,
     90043: CATEGORY,
     90044: f"{HEAD}, category_no:int, category_name:str",
@@ -82,6 +95,7 @@ SHAPES = {
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+09:00")
 IS = {
     "int": lambda value: type(value) is int,
+    "number": lambda value: value is None or type(value) is int,
     "str": lambda value: isinstance(value, str),
     "digits": lambda value: isinstance(value, str) and value.isdigit(),
     "TF": lambda value: value in {"T", "F"},

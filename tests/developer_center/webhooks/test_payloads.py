@@ -25,6 +25,8 @@ from catalog.models import Product
 from developer_center.domain.webhooks.samples import SAMPLES, sample
 from developer_center.models import Installation, WebhookBody, WebhookDelivery
 from developer_center.webhook_events import ENABLED_BY, LABELS
+from orders.domain.boards.change import change_article, delete_article
+from orders.domain.boards.comment import delete_comment
 from orders.domain.cancel_unpaid import cancel_unpaid
 from orders.domain.change_recipient import Recipient, change_recipient
 from orders.domain.customer_account.change import Profile, change_profile, leave
@@ -39,6 +41,7 @@ from tests.developer_center.webhooks.shapes import SHAPES, misfits
 from tests.ledger import run_due_jobs
 from tests.orders.claiming import ask, deliver, paid_order, settle
 from tests.orders.shop import SYSTEM, base_shop, make_order, make_paid_order, make_product
+from tests.orders.writing import make_article, make_comment
 
 DISPATCH = "developer_center.dispatch_webhooks"
 BY = Actor.operator(1)
@@ -216,6 +219,28 @@ def test_a_customer_from_joining_to_leaving(app, mall):
     WebhookDelivery.objects.all().delete()
     [(number, left)] = told(mall, lambda: leave(customer.pk))
     assert (number, left["member_id"]) == (90147, "minji")
+
+
+def test_posts_and_comments_of_boards(app, mall):
+    def act():
+        article = make_article(title="Lovely", content="A cup", rating=4)
+        comment = make_comment(article)
+        change_article(article.pk, {"rating": 5}, actor=BY)
+        delete_comment(article.pk, comment.pk, actor=BY)
+        delete_article(article.pk, actor=BY)
+
+    found = told(mall, act)
+    assert numbers(found) == [90037, 90036]  # what was gone by then is told of by its end alone
+
+    [(number, written)] = told(mall, lambda: make_article(title="Lovely", content="A cup", rating=4))[2:]
+    assert (number, written["title"], written["rating"], written["writer"]) == (90033, "Lovely", 4, "Han Jiho")
+
+
+def test_a_secret_post_is_told_of_without_its_words(app, mall):
+    found = told(mall, lambda: make_article(title="Private matter", content="My number is 1", is_secret=True))
+    assert numbers(found) == [90033]
+    assert not {"Private matter", "My number is 1", "Han Jiho"} & set(map(str, found[0][1].values()))
+    assert found[0][1]["secret"] == "T"
 
 
 def test_the_category_tree(app, mall):
