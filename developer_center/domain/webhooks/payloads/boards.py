@@ -35,7 +35,7 @@ def article_deleted(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Even
 
 
 def comment_written(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
-    comment = Comment.objects.select_related("article").filter(pk=entry.object_id).first()
+    comment = Comment.objects.select_related("article").filter(pk=entry.object_id or 0).first()
     if comment is not None:
         resource = mall_part(comment.shop_no) | comment_part(comment)
         yield Event(on.COMMENT_WRITTEN, about_article(comment.article_id), resource)
@@ -89,7 +89,7 @@ def comment_part(comment: Comment) -> Resource:
 
 
 def _article_event(number: int, entry: AuditEntry) -> Iterator[Event]:
-    article = Article.objects.filter(pk=entry.object_id).first()
+    article = Article.objects.filter(pk=entry.object_id or 0).first()
     if article is not None:
         yield Event(number, about_article(article.pk), mall_part(article.shop_no) | article_part(article))
 
