@@ -23,10 +23,11 @@ from tests.factories import UserFactory
 
 _numbers = itertools.count(1)
 
-# model label -> a function that returns field values beyond those the fields themselves suggest
-MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
-    "orders.CartItem": lambda: {"quantity": 1},  # at most 999
-    "developer_center.ScriptTag": lambda: {"display_locations": ["all"]},  # one place at least
+# model label -> a function of the given values that returns those beyond what the fields themselves suggest
+MAKERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "orders.CartItem": lambda _given: {"quantity": 1},  # at most 999
+    "orders.Article": lambda given: {"depth": int("parent" in given or "parent_id" in given)},
+    "developer_center.ScriptTag": lambda _given: {"display_locations": ["all"]},  # one place at least
 }
 
 BY_NAME: dict[str, Any] = {"shop_no": 1}
@@ -51,9 +52,13 @@ VALUES: list[tuple[type[models.Field], Callable[[Any], Any]]] = [
 ]
 
 
+def _nothing_more(_given: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
 def make_row(model: type[TenantModel], **given: Any) -> TenantModel:
     """Save a row in the open mall; the rows it points to are made as well."""
-    values = {**_values(model, given), **MAKERS.get(model._meta.label, dict)(), **given}
+    values = {**_values(model, given), **MAKERS.get(model._meta.label, _nothing_more)(given), **given}
     row = model(**values)
     try:
         row.save(force_insert=True)
