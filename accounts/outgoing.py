@@ -19,8 +19,8 @@ import httpx
 LONGEST_CONNECT_SECONDS: Final = 5.0
 LONGEST_SILENCE_SECONDS: Final = 10.0
 SocketOption = Any
-# What Python calls global although it may end in a private network: an IPv4 address inside (RFC 4291 2.5.5.1, RFC 2765),
-# translation for local use (RFC 8215), site-local addresses (RFC 3879).
+# What Python calls global although it may end in a private network: an IPv4 address inside (RFC 4291 2.5.5.1,
+# RFC 2765), translation for local use (RFC 8215), site-local addresses (RFC 3879).
 LEADING_INSIDE: Final = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")))
 
 
