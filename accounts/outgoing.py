@@ -19,6 +19,9 @@ import httpx
 LONGEST_CONNECT_SECONDS: Final = 5.0
 LONGEST_SILENCE_SECONDS: Final = 10.0
 SocketOption = Any
+# What Python calls global although it may end in a private network: an IPv4 address inside (RFC 4291 2.5.5.1,
+# RFC 2765), translation for local use (RFC 8215), site-local addresses (RFC 3879).
+LEADING_INSIDE: Final = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")))
 
 
 class AddressRefused(httpcore.ConnectError):
@@ -51,6 +54,8 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None and not inner.is_global:
+            return False
+        if any(found in network for network in LEADING_INSIDE):
             return False
         if found in ipaddress.ip_network("64:ff9b::/96"):
             return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))

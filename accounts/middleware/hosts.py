@@ -21,7 +21,8 @@ class HostMiddleware:
     """Set `request.host_kind` to platform, mall or api, and `request.mall_host` to the mall's label.
 
     A mall host gets the storefront's URLs, so a merchant page does not exist there, and the other way round;
-    {mall_id}.API_DOMAIN gets the API alone.
+    {mall_id}.API_DOMAIN gets the API alone. A name below MALL_DOMAIN that no mall can have is a mall's host all the
+    same, of no mall; a name that ends with a dot is the same name (RFC 1034 3.1).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,16 +30,16 @@ class HostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            host = request.get_host().partition(":")[0].lower()
+            host = request.get_host().partition(":")[0].lower().removesuffix(".")
         except DisallowedHost:
             return bad_request(request)
         api_label = host.removesuffix(f".{settings.API_DOMAIN}")
         if api_label != host:
             return self._in_api(request, api_label)
         label = host.removesuffix(f".{settings.MALL_DOMAIN}")
-        is_mall = host not in {settings.PLATFORM_HOST, *INTERNAL} and label != host and MALL_LABEL.match(label)
+        is_mall = host not in {settings.PLATFORM_HOST, *INTERNAL} and label != host
         request.host_kind = "mall" if is_mall else "platform"  # type: ignore[attr-defined]
-        request.mall_host = label if is_mall else ""  # type: ignore[attr-defined]
+        request.mall_host = label if is_mall and MALL_LABEL.match(label) else ""  # type: ignore[attr-defined]
         if is_mall:
             request.urlconf = settings.MALL_URLCONF
             return self._in_shop(request)

@@ -102,9 +102,12 @@ class Moment(serializers.CharField):
         if found is None:
             raise serializers.ValidationError("A date is written YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS+09:00.")
         try:
-            return self._moment(found)
-        except ValueError as error:
+            at = self._moment(found)
+            for zone in (dt.UTC, SEOUL):  # kept in the one, told in the other: beyond the calendar it could not be read
+                at.astimezone(zone)
+        except (ValueError, OverflowError) as error:
             raise serializers.ValidationError("There is no such date.") from error
+        return at
 
     def _moment(self, found: re.Match[str]) -> dt.datetime:
         if found["time"] is None:

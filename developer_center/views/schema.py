@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils import translation
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
-schema: Any = SpectacularAPIView.as_view(urlconf="developer_center.api.description_urls")
+URLCONF = "developer_center.api.description_urls"
+
+
+class Description(SpectacularAPIView):
+    """Made and written down once in a process: it takes seconds, and anybody may ask for it (OWASP API 4)."""
+
+    def get(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The same for everybody, in the format that is asked for."""
+        renderer = request.accepted_renderer
+        return HttpResponse(_written(type(renderer)), content_type=f"{renderer.media_type}; charset=utf-8")
+
+
+@cache
+def _written(renderer: type[BaseRenderer]) -> bytes:
+    with translation.override("en"):
+        document = Description.generator_class(urlconf=URLCONF).get_schema(request=None, public=True)
+        written: bytes = renderer().render(document, renderer.media_type, {})
+    return written
+
+
+schema: Any = Description.as_view()
 schema.audience = "public"

@@ -131,7 +131,8 @@ def article_page(shop: Shop, article: Article) -> dict[str, Any]:
     board = board_of(article.shop_no, article.board_no)
     product = displayed_products(shop.shop_no).filter(pk=article.product_id).first() if article.product_id else None
     row = ProductRow.of(product) if product else None
-    replies = [_reply(one, shop) for one in thread_of(article) if one.is_displayed]
+    answers = [one for one in thread_of(article) if one.is_displayed and (article.is_secret or not one.is_secret)]
+    replies = [_reply(one, shop) for one in answers]
     return {
         "board": board,
         "post": _post(article, shop, replies, opened=True),
@@ -146,7 +147,7 @@ def posts_of(articles: list[Article], shop: Shop) -> list[Post]:
     readable = [article.pk for article in articles if not article.is_secret]
     answers: list[Article] = []
     if readable:
-        answers = list(Article.objects.filter(parent__in=readable, is_displayed=True).order_by("pk"))
+        answers = list(Article.objects.filter(parent__in=readable, is_displayed=True, is_secret=False).order_by("pk"))
     found: dict[int | None, list[Reply]] = defaultdict(list)
     for answer in answers:
         found[answer.parent_id].append(_reply(answer, shop))

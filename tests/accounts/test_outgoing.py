@@ -32,6 +32,10 @@ from accounts.outgoing import AddressRefused, Deadline, GuardedTransport, is_pub
         ("::ffff:10.0.0.1", False),
         ("2002:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b:1::a01:203", False),
+        ("fec0::1", False),
         ("64:ff9b::5db8:d822", True),
     ],
 )

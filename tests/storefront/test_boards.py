@@ -277,3 +277,26 @@ def test_boards_speak_the_shops_language(shopper, mall):
     Shop.objects.create(mall=mall, shop_no=2, name="Japan", language="ja", currency="JPY", exchange_rate=9)
     assert "공지사항" in text_of(shopper, "/board/1/")
     assert "お知らせ" in text_of(shopper, "/shop2/board/1/")
+
+
+def test_a_secret_answer_to_an_open_question_is_nowhere(shopper, mall, product):
+    """An app may answer an open question in secret; what stands below that answer is secret with it."""
+    with tenancy.mall(mall.pk):
+        question = make_article(BoardNo.QUESTION, product_id=product.pk, title="Open question")
+        answer = make_article(
+            BoardNo.QUESTION, by_store=True, parent_id=question.pk, content="For your eyes", is_secret=True
+        )
+        make_article(BoardNo.QUESTION, by_store=True, parent_id=answer.pk, content="Your eyes again")
+        make_article(BoardNo.QUESTION, by_store=True, parent_id=question.pk, content="For all eyes")
+    page = text_of(shopper, f"/board/6/{question.pk}/")
+    assert "For all eyes" in page
+    for path in (f"/board/6/{question.pk}/", "/board/6/", f"/product/x/{product.pk}/"):
+        assert "our eyes" not in text_of(shopper, path)
+
+
+def test_the_writer_of_a_secret_question_reads_its_answers(shopper, mall):
+    customer = sign_in(shopper, mall)
+    with tenancy.mall(mall.pk):
+        question = make_article(BoardNo.QUESTION, customer=customer, title="Secret", is_secret=True)
+        make_article(BoardNo.QUESTION, by_store=True, parent_id=question.pk, content="For your eyes")
+    assert "For your eyes" in text_of(shopper, f"/board/6/{question.pk}/")

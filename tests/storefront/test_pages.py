@@ -168,3 +168,13 @@ def test_an_address_that_no_page_has_is_told_in_the_browsers_language_and_leads_
     page = response.content.decode()
     assert 'lang="ja"' in page
     assert f'<a href="{start}">' in page
+
+
+@pytest.mark.parametrize("host", [f"1st.{settings.MALL_DOMAIN}", f"a.b.{settings.MALL_DOMAIN}", "{mall}."])
+def test_merchants_pages_are_on_no_name_below_the_malls_domain(mall, host):
+    """Scripts and words of merchants live there; `mall.` is the same name as `mall` (RFC 1034 3.1)."""
+    browser = Client(HTTP_HOST=host.format(mall=f"{mall.host}.{settings.MALL_DOMAIN}"))
+    response = browser.get("/developers/")
+    assert response.wsgi_request.host_kind == "mall"
+    assert response.status_code == 404
+    assert browser.get("/").status_code == (200 if host == "{mall}." else 404)

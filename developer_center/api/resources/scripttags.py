@@ -28,6 +28,7 @@ from developer_center.wire import moment
 LOCATION: Final = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 INTEGRITY: Final = re.compile(r"sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==")
 MOST_ENTRIES: Final = 100
+LARGEST_SKIN: Final = 2**31 - 1
 NAMES: Final = {
     "src": "src",
     "display_location": "display_locations",
@@ -62,6 +63,10 @@ class ScriptFilters(Period):
     updated_start_date = Moment(required=False)
     updated_end_date = Moment(ends=True, required=False)
 
+    def validate_skin_no(self, numbers: list[int]) -> list[int]:
+        """No theme has a number that is too large to be kept."""
+        return [number for number in numbers if number <= LARGEST_SKIN]
+
 
 class ScriptFields(serializers.Serializer[Any]):
     """What an app says of a script."""
@@ -69,7 +74,7 @@ class ScriptFields(serializers.Serializer[Any]):
     src = serializers.CharField()
     display_location = OneOrMore(child=serializers.CharField(max_length=40), allow_empty=False)
     exclude_path = OneOrMore(child=serializers.CharField(max_length=200), required=False, allow_null=True)
-    skin_no = OneOrMore(child=Int(max_value=2**31 - 1), required=False, allow_null=True)
+    skin_no = OneOrMore(child=Int(max_value=LARGEST_SKIN), required=False, allow_null=True)
     integrity = serializers.CharField(required=False, allow_blank=True, allow_null=True)
 
     def validate_src(self, src: str) -> str:

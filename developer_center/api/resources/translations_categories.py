@@ -18,6 +18,7 @@ from developer_center.api.errors import found
 from developer_center.api.operation import operation
 from developer_center.api.resources.store_rows import store_row
 from developer_center.api.resources.translation_params import (
+    CODES,
     LINKED,
     SEO,
     CategoryFilters,
@@ -67,7 +68,7 @@ class CategoryName(Language):
 class CategoryNames(serializers.Serializer[Any]):
     """Names in one language or more."""
 
-    translations = CategoryName(many=True)
+    translations = CategoryName(many=True, max_length=len(CODES))
 
 
 class StoreName(Language):
@@ -79,7 +80,7 @@ class StoreName(Language):
 class StoreNames(serializers.Serializer[Any]):
     """Names in one language or more."""
 
-    translations = StoreName(many=True)
+    translations = StoreName(many=True, max_length=len(CODES))
 
 
 @operation(

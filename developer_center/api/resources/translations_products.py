@@ -22,6 +22,7 @@ from developer_center.api.call import Call, Page
 from developer_center.api.errors import found, wrong
 from developer_center.api.operation import operation
 from developer_center.api.resources.translation_params import (
+    CODES,
     LINKED,
     SEO,
     Language,
@@ -72,7 +73,7 @@ class ProductTexts(Language):
 class Translations(serializers.Serializer[Any]):
     """Texts in one language or more."""
 
-    translations = ProductTexts(many=True)
+    translations = ProductTexts(many=True, max_length=len(CODES))
 
 
 @operation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -84,12 +85,21 @@ _lines = threading.local()
 
 
 def _line(*, allows_private: bool) -> _Line:
-    """This thread's client: to read the certificates anew for each call would cost more than the call."""
+    """This thread's client: to read the certificates anew for each call would cost more than the call.
+
+    It takes no cookies: they would pile up, and one app could hand them to another of the same domain.
+    """
     kept: dict[bool, _Line] = _lines.__dict__.setdefault("kept", {})
     if allows_private not in kept:
         deadline = Deadline()
         transport = GuardedTransport(deadline, allows_private=allows_private)
-        client = httpx.Client(transport=transport, headers=HEADERS, follow_redirects=False, trust_env=False)
+        client = httpx.Client(
+            transport=transport,
+            headers=HEADERS,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            follow_redirects=False,
+            trust_env=False,
+        )
         kept[allows_private] = _Line(deadline, client)
     return kept[allows_private]
 

@@ -18,6 +18,7 @@ from accounts.models import Mall
 from accounts.statements import filled
 from developer_center.domain.webhooks.call import Letter
 from developer_center.models import Installation, WebhookBody, WebhookDelivery, WebhookEndpoint
+from developer_center.webhook_events import enabled
 
 LEASE_SECONDS: Final = 30
 MOST_AT_ONCE: Final = 4  # per endpoint
@@ -152,12 +153,15 @@ def _ready(delivery: WebhookDelivery, endpoint_id: int) -> Claimed | None:
 def body_to_send(delivery: WebhookDelivery) -> str | None:
     """The body; None once the app is removed, awaits consent or switched its webhooks off, or the mall is deleted.
 
-    What names nobody is sent all the same.
+    None too once the merchant consents to less, and to nothing that enables the event. What names nobody is sent all
+    the same.
     """
     if delivery.open_body:
         return delivery.open_body
     installation = delivery.installation
     if installation is None or installation.state != Installation.State.ACTIVE or not installation.receives_webhooks:
+        return None
+    if not enabled([delivery.event_no], installation.scopes):
         return None
     if delivery.mall is None or delivery.mall.status == Mall.Status.DELETED:
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Mall, Operator
+from developer_center.api import endpoint
 from developer_center.models import AccessToken, Installation
 from developer_center.scopes import ALL_SCOPES
 from tests.developer_center.api.conftest import Api
@@ -182,3 +184,20 @@ def test_the_token_lies_in_the_database_as_a_checksum_only(installation):
     assert row.token == ""
     assert raw not in (row.token_checksum, row.scope)
     assert row.expires > timezone.now() + dt.timedelta(minutes=119)
+
+
+@pytest.mark.parametrize("host", ["{other}.{domain}.", "no-mall.{domain}", "1.{domain}"])
+def test_an_odd_name_of_the_host_opens_no_other_mall(mall, other_mall, installation, host):
+    """`mall.` is the same name as `mall` (RFC 1034 3.1), and what no mall can be called is no mall."""
+    api = Api(mall, make_token(installation))
+    api.client.defaults["HTTP_HOST"] = host.format(other=other_mall.host, domain=settings.API_DOMAIN)
+    assert api.get("currency").status_code == 401
+
+
+def test_a_call_that_is_refused_at_its_end_has_been_work(mall, installation, monkeypatch):
+    """Else batches whose last entry is wrong would cost nothing."""
+    counted = []
+    monkeypatch.setattr(endpoint, "NOTED_SECONDS", 0)
+    monkeypatch.setattr(endpoint, "count_work", lambda *given: counted.append(given[:2]))
+    assert Api(mall, make_token(installation)).get("orders/20260101-0000001").status_code == 404
+    assert counted == [(mall.pk, installation.app_id)]

@@ -340,3 +340,11 @@ def test_reading_needs_read_community_and_writing_needs_write_community(mall: Ma
     assert other.get(REVIEWS).status_code == 404
     with tenancy.mall(mall.pk):
         assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "9999-12-31T23:59:59-10:00"])
+def test_a_post_of_a_time_that_cannot_be_read_back_is_refused(api, moment):
+    """PostgreSQL would keep it, and no page of the board could be shown any more."""
+    answer = api.post("boards/6/articles", POST | {"created_date": moment})
+    assert answer.status_code == 422
+    assert "created_date" in answer.json()["error"]["message"]

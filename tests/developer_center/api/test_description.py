@@ -8,6 +8,7 @@ import pytest
 
 from developer_center.api.contract.index import operations
 from developer_center.api.operation import registered
+from developer_center.views.schema import Description
 
 
 @pytest.fixture
@@ -38,3 +39,11 @@ def test_every_operation_names_its_scope_and_its_errors(description):
 
 def test_the_contract_names_513_operations():
     assert len(operations()) == 513
+
+
+@pytest.mark.django_db
+def test_it_is_made_once_and_not_for_whoever_asks(client, monkeypatch):
+    """It takes seconds and nobody has to sign in for it (OWASP API 4)."""
+    first = client.get("/api/v2/schema/").content
+    monkeypatch.setattr(Description.generator_class, "get_schema", lambda *_args, **_kwargs: pytest.fail("again"))
+    assert client.get("/api/v2/schema/", {"lang": "ko", "version": "1"}).content == first

@@ -111,6 +111,12 @@ def test_the_filters_of_the_contract_hold(api, query, count):
     assert api.get("scripttags/count", query).json() == {"count": count}
 
 
+def test_a_theme_whose_number_is_too_large_has_no_scripts(api):
+    add(api, skin_no=[1])
+    assert api.get("scripttags", {"skin_no": "9" * 18}).json() == {"scripttags": []}
+    assert len(api.get("scripttags", {"skin_no": "1," + "9" * 18}).json()["scripttags"]) == 1
+
+
 def test_an_app_sees_and_touches_its_own_scripts_only(mall, other_mall, api, installation):
     number = add(api).json()["scripttag"]["script_no"]
     others = [make_token(install(mall)), make_token(install(other_mall, app=installation.app))]

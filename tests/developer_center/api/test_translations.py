@@ -161,3 +161,12 @@ def test_lists_run_two_and_three_queries_whatever_their_length(api, mall, catego
         with tenancy.mall(mall.pk):
             make_product(name)
             add_category(name, parent_id=None, actor=Actor.system())
+
+
+def test_a_language_is_not_written_over_and_over_in_one_call(api, cup, category):
+    """OWASP API 4: each translation is several statements and a history entry."""
+    many = [{"language_code": "en_US", "product_name": f"Cup {n}", "category_name": "Top"} for n in range(50)]
+    for path in (f"translations/products/{cup.pk}", f"translations/categories/{category.pk}", "translations/store"):
+        answer = api.put(path, {"translations": many})
+        assert answer.status_code == 422
+        assert "(parameter.translations)" in answer.json()["error"]["message"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,9 @@ from accounts import tenancy
 from accounts.jobs import enqueue
 from accounts.models import Job, OutboxMessage
 from catalog.models import Product
+from developer_center.domain.webhooks.call import Letter, call
 from developer_center.domain.webhooks.claim import MOST_AT_ONCE, claim_due
+from developer_center.domain.webhooks.endpoint import NotToBeSent, resend
 from developer_center.domain.webhooks.settle import RETRY_SECONDS
 from developer_center.models import (
     Installation,
@@ -347,3 +350,26 @@ def test_only_one_pump_runs_and_the_older_job_is_the_one(hooked, mall, receiver)
     enqueue("developer_center.deliver_webhooks")
     send()
     assert len(receiver.got) == 1
+
+
+def test_no_cookie_of_a_receiver_is_kept(receiver):
+    """They would pile up in the worker, and reach other apps of the same domain (OWASP API 10)."""
+    receiver.answer = Answer(headers={"Set-Cookie": "session=theirs; Path=/"})
+    for _ in range(2):
+        assert call(Letter(receiver.url, "key", uuid.uuid4(), "{}")).status == 200
+    assert [got.headers.get("Cookie") for got in receiver.got] == [None, None]
+
+
+def test_what_waits_is_not_sent_once_the_merchant_consents_to_less(hooked, mall, receiver):
+    """Nor is it sent once more by the developer."""
+    receiver.answer = Answer(status=500)
+    new_product(mall)
+    send()
+    assert len(receiver.got) == 1
+    Installation.objects.update(scopes=["mall.read_order"])
+    with later(hours=1):
+        send()
+    assert len(receiver.got) == 1
+    assert WebhookDelivery.objects.get().state == State.CANCELLED
+    with pytest.raises(NotToBeSent):
+        resend(hooked.user, hooked.pk, WebhookLog.objects.get().pk)
