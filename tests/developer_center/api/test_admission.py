@@ -29,6 +29,14 @@ def test_a_call_with_a_token_is_answered_with_the_headers_of_the_contract(api):
     assert not response.cookies
 
 
+def test_http_is_refused_and_not_led_on(mall, installation, settings):
+    """Wire contract 2.1, 2.6."""
+    settings.SECURE_SSL_REDIRECT = True
+    response = Api(mall, make_token(installation)).get("currency")
+    assert response.status_code == 403
+    assert response.json()["error"]["message"] == "It is not the https protocol."
+
+
 def test_without_a_token_nobody_is_let_in(mall):
     response = Api(mall).get("currency")
     assert response.status_code == 401
