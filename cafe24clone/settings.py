@@ -251,7 +251,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Transport and content security ------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = IS_PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^-/(healthz|readyz|metrics)$"]
+# The API answers http with 403 itself (wire contract 2.6): a redirect would have clients go on sending tokens in clear.
+SECURE_REDIRECT_EXEMPT = [r"^-/(healthz|readyz|metrics)$", r"^api/v2/admin/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # Who ended TLS in front of us: a proxy that is trusted as a whole, or the TLS port of `make run`, which alone knows the

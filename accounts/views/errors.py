@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 
 API_PREFIX: Final = "/api/"
 OAUTH_PREFIX: Final = "/api/v2/oauth/"
+IDLE_BUCKET: Final = {"X-Api-Call-Limit": "0/40", "X-Cafe24-Call-Usage": "0", "X-Cafe24-Time-Usage": "0"}
 CONSENT_PAGE: Final = "/api/v2/oauth/authorize"  # the one address below /api/ that people look at
 
 
@@ -41,7 +42,7 @@ def _error_on_the_wire(status: int, *, of_oauth: bool) -> HttpResponse:
         body: dict[str, object] = {"error": error, "error_description": text}
     else:
         body = {"error": {"code": status, "message": text, "more_info": {}}}
-    response = JsonResponse(body, status=status)
+    response = JsonResponse(body, status=status, headers={} if of_oauth else IDLE_BUCKET)  # wire contract 2.5
     add_never_cache_headers(response)
     return response
 

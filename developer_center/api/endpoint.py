@@ -17,15 +17,13 @@ from rest_framework.views import APIView
 from accounts import tenancy
 from developer_center.api.admission import admit, check_scope, take_place
 from developer_center.api.answering import answer, refusal
-from developer_center.api.contract.index import USUAL_BUCKET
 from developer_center.api.errors import ApiError
 from developer_center.api.operation import Registered
 from developer_center.api.reading import read
-from developer_center.api.throttle import Turn, count_work
+from developer_center.api.throttle import NOT_LET_IN, Turn, count_work
 
 log = structlog.get_logger(__name__)
 
-NOT_LET_IN: Final = Turn(is_granted=True, calls=0, size=USUAL_BUCKET, seconds_of_work=0)
 NOTED_SECONDS: Final = 0.05  # quicker calls cannot fill the bucket of work
 
 
@@ -33,6 +31,7 @@ class Endpoint(APIView):
     """All operations of one path. Subclasses are made in urls.py, one a path, with the methods that are served."""
 
     entries: ClassVar[Mapping[str, Registered]] = {}
+    turn: Turn = NOT_LET_IN
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing of the framework's own: `_serve` admits, reads and negotiates as the contract says."""
@@ -45,6 +44,12 @@ class Endpoint(APIView):
         log.error("api_call_failed", exc_info=exc)
         return refusal(ApiError(500, "Internal server error."))
 
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """Every answer says how full the bucket is, that to a mistake of ours too (wire contract 2.5)."""
+        for name, value in self.turn.headers.items():
+            response.setdefault(name, value)
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+
     def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """A method that this path does not have: told apart from one that is only not implemented."""
         from developer_center.api.unserved import unserved  # noqa: PLC0415 - reads the table of paths, which names us
@@ -56,20 +61,17 @@ class Endpoint(APIView):
         """Answer a call of one of `entries`."""
         plain: HttpRequest = request._request  # noqa: SLF001
         entry = self.entries[plain.method or ""]
-        turn = NOT_LET_IN
         try:
             with translation.override("en"):
                 caller = admit(plain)
-                turn = take_place(caller, entry.operation)
+                self.turn = take_place(caller, entry.operation)
                 check_scope(caller, entry.operation)
                 names = {"mall_id": caller.mall_id, "app_id": caller.app_id}
                 with structlog.contextvars.bound_contextvars(**names), _counting_work(**names):
                     call = read(plain, caller, entry)
                     response = _inside(entry, call, path)
         except ApiError as error:
-            response = refusal(error)
-        for name, value in turn.headers.items():
-            response.setdefault(name, value)
+            return refusal(error)
         return response
 
 

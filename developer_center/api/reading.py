@@ -20,7 +20,7 @@ DEEPEST: Final = 20
 
 
 def read(request: HttpRequest, caller: Caller, entry: Registered) -> Call:
-    """The call with everything it names checked. Raises ApiError 400 or 422."""
+    """The call with everything it names checked; a parameter without a value is none. Raises ApiError 400 or 422."""
     envelope = _envelope(request, entry.most_bytes) if entry.body is not None else {}
     limit, offset = _paging(request, entry)
     return Call(
@@ -29,7 +29,7 @@ def read(request: HttpRequest, caller: Caller, entry: Registered) -> Call:
         operation=entry.operation,
         shop=_shop(request, caller, envelope),
         version=version_of(request.headers.get(HEADER), caller.api_version),
-        params=_checked(entry.params, request.GET.dict()),
+        params=_checked(entry.params, {name: text for name, text in request.GET.items() if text}),
         bodies=_bodies(entry, envelope),
         limit=limit,
         offset=offset,

@@ -80,6 +80,9 @@ class Turn:
         return headers
 
 
+NOT_LET_IN: Final = Turn(is_granted=True, calls=0, size=USUAL_BUCKET, seconds_of_work=0)
+
+
 def take_turn(mall_id: int, app_id: int, operation: Operation) -> Turn:
     """Put a call into its buckets, or into none where one is full."""
     common, time_key = f"api:{mall_id}:{app_id}:calls", f"api:{mall_id}:{app_id}:work"

@@ -17,7 +17,7 @@ from developer_center.api.contract.index import PARAMETER
 from developer_center.api.description import described
 from developer_center.api.endpoint import Endpoint
 from developer_center.api.operation import Registered, registered
-from developer_center.api.unserved import unserved
+from developer_center.api.unserved import unserved, unserved_below
 
 NUMBERS: Final = re.compile(r"\w+_no|display_group")
 
@@ -44,7 +44,8 @@ def endpoints() -> list[URLPattern]:
     for entry in registered():
         by_path[entry.operation.path][entry.operation.method] = entry
     ordered = sorted(by_path, key=lambda one: (one.count("{"), one))
-    return [path(_route(one), _view(by_path[one]), name=_name(one)) for one in ordered]
+    served = [path(_route(one), _view(by_path[one]), name=_name(one)) for one in ordered]
+    return [path(one, unserved) for one in unserved_below(by_path)] + served
 
 
 def _route(api_path: str) -> str:

@@ -24,6 +24,8 @@ SINCE: Final[Mapping[str, Mapping[str, str]]] = {
     )
     for key in keys
 }
+RESPELT_IN: Final = "2025-12-01"  # until then orders had a letter too few: `return_shpping_fee`
+FEE_LISTS: Final = ("shipping_fee_detail", "regional_surcharge_detail")
 
 
 def version_of(header: str | None, configured: str) -> str:
@@ -36,6 +38,12 @@ def version_of(header: str | None, configured: str) -> str:
 
 
 def as_of(version: str, key: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The row without what its version did not have."""
+    """The row without what its version did not have, and with names as they were spelt."""
+    if key in {"orders", "order"} and version < RESPELT_IN:
+        row = {**row, **{name: [_misspelt(fee) for fee in row[name]] for name in FEE_LISTS if name in row}}
     later = {name for name, since in SINCE.get(key, {}).items() if since > version}
     return {name: value for name, value in row.items() if name not in later} if later else row
+
+
+def _misspelt(fee: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"return_shpping_fee" if name == "return_shipping_fee" else name: value for name, value in fee.items()}

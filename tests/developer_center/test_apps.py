@@ -54,6 +54,17 @@ def test_an_empty_list_says_what_to_do(browser):
     assert "You have no app yet" in text_of(browser.get(reverse("developers:apps")))
 
 
+def test_the_form_asks_for_name_address_and_one_of_two_types(browser, developer):
+    """R2.1, R2.6, R2.7, R2.10, R2.12."""
+    page = text_of(browser.get(reverse("developers:new")))
+    for asked in ('name="name"', 'name="app_url"', 'value="web"', "Web Application", 'value="native"', "Native app"):
+        assert asked in page
+    assert "For your own management" in page
+    browser.post(reverse("developers:new"), NEW | {"kind": "native"})
+    app = App.objects.get(user=developer)
+    assert (app.name, app.app_url, app.kind) == (NEW["name"], NEW["app_url"], "native")
+
+
 def test_a_new_app_has_its_keys_and_is_in_production(browser, developer):
     """R2.13."""
     response = browser.post(reverse("developers:new"), NEW)

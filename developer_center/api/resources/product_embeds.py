@@ -39,18 +39,27 @@ MEMO: Final = "memo_no:int, author_id:str, created_date:dt, memo:str"
 LIST_EMBEDS: Final = {
     "variants": f"[{{{VARIANT}, inventories:{{{INVENTORY}}}}}]",
     "options": f"{{{OPTION}}}",
+    "benefits": "[str]",
+    "channeldiscountprices": "[str]",
     "discountprice": DISCOUNT_PRICE,
     "decorationimages": "[str]",
     "additionalimages": IMAGES,
     "hits": "int",
 }
-DETAIL_EMBEDS: Final = {**LIST_EMBEDS, "memos": f"[{{{MEMO}}}]", "seo": f"{{{SEO}}}", "tags": "[str]"}
+DETAIL_EMBEDS: Final = {
+    **LIST_EMBEDS,
+    "memos": f"[{{{MEMO}}}]",
+    "seo": f"{{{SEO}}}",
+    "tags": "[str]",
+    "custom_properties": "[str]",
+}
 
 
 def add_embeds(call: Call, known: Iterable[str], found: Sequence[Source], rows: Rows, writer: Writer) -> None:
     """Put what the call wants of `known` under its names into rows made of `found`; other names are ignored.
 
-    `inventories` comes with `variants`; decoration images have no facts here.
+    `inventories` comes with `variants`. Benefits, channels, decoration images and properties of their own have no
+    facts here: empty lists, which an app that asks can walk through (C).
     """
     for name in known:
         if name in call.embed:
@@ -121,7 +130,7 @@ def _discount_prices(found: Sequence[Source], _call: Call, writer: Writer) -> di
     return discount_prices({source["pk"]: writer.price(source) for source in found}, writer)
 
 
-def _no_decoration(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:
+def _no_facts(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:
     return {source["pk"]: [] for source in found}
 
 
@@ -152,7 +161,7 @@ MAKERS: Final[Mapping[str, Callable[[Sequence[Source], Call, Writer], Mapping[in
     "variants": _variants,
     "options": _options,
     "discountprice": _discount_prices,
-    "decorationimages": _no_decoration,
+    **dict.fromkeys(("benefits", "channeldiscountprices", "decorationimages", "custom_properties"), _no_facts),
     "additionalimages": _images,
     "hits": _hits,
     "memos": _memos,

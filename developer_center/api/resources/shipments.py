@@ -21,7 +21,7 @@ from developer_center.api.resources.order_codes import (
     parcel_named,
     shipping_code,
 )
-from developer_center.api.resources.shipment_steps import REFUSALS, change_parcel_of, make_parcel_of, parcel_word
+from developer_center.api.resources.shipment_steps import change_parcel_of, make_parcel_of, parcel_refusals, parcel_word
 from developer_center.wire import moment
 from orders.domain.prepared_parcels import ParcelSent, drop_parcel
 from orders.models import Order, OrderItem, Parcel
@@ -147,7 +147,7 @@ def _make_many(call: Call) -> list[dict[str, Any]]:
 def _make(call: Call, order: Order, body: Mapping[str, Any]) -> dict[str, Any]:
     codes = body.get("order_item_code")
     items = None if codes is None else items_named(order, codes)
-    with refusing("order_item_code", REFUSALS):
+    with parcel_refusals("order_item_code"):
         parcel = make_parcel_of(order, body, items, call.actor)
     inside = OrderItem.objects.filter(order=order, parcel=parcel).order_by("line_no")
     return {
@@ -164,7 +164,7 @@ def _make(call: Call, order: Order, body: Mapping[str, Any]) -> dict[str, Any]:
 
 def _change(call: Call, order: Order, code: str, body: Mapping[str, Any]) -> dict[str, Any]:
     parcel = parcel_named(order, code)
-    with refusing("status", REFUSALS):
+    with parcel_refusals("status"):
         parcel = change_parcel_of(order, parcel, body, call.actor)
     return {
         "shop_no": order.shop_no,

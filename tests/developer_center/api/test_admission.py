@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import Mall, Operator
@@ -13,6 +16,7 @@ from developer_center.api import endpoint
 from developer_center.models import AccessToken, Installation
 from developer_center.scopes import ALL_SCOPES
 from tests.developer_center.api.conftest import Api
+from tests.developer_center.api.periods import period
 from tests.factories_apps import install, make_token
 
 
@@ -25,6 +29,14 @@ def test_a_call_with_a_token_is_answered_with_the_headers_of_the_contract(api):
     assert response["X-Cafe24-Time-Usage"] == "0"
     assert "X-Cafe24-Call-Remain" not in response
     assert not response.cookies
+
+
+def test_http_is_refused_and_not_led_on(mall, installation, settings):
+    """Wire contract 2.1, 2.6."""
+    settings.SECURE_SSL_REDIRECT = True
+    response = Api(mall, make_token(installation)).get("currency")
+    assert response.status_code == 403
+    assert response.json()["error"]["message"] == "It is not the https protocol."
 
 
 def test_without_a_token_nobody_is_let_in(mall):
@@ -156,6 +168,60 @@ def test_an_address_that_the_api_does_not_have_is_404(api, method, path):
     response = api.call(method, path)
     assert response.status_code == 404
     assert response.json()["error"]["message"] == "Cannot locate API."
+
+
+@pytest.mark.parametrize("path", ["products/abc", "products/-1", "products/99999999999999999999", "products/"])
+def test_a_served_operation_under_a_wrong_address_is_not_called_missing(api, path):
+    response = api.get(path)
+    assert response.status_code == 404
+    assert response.json()["error"]["message"] == "Cannot locate API."
+
+
+def broken(api: Api, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
+    def breaks(*_args: object) -> None:
+        raise RuntimeError("not for anybody's eyes")
+
+    monkeypatch.setattr("developer_center.api.endpoint.answer", breaks)
+    return api.get("currency")
+
+
+def database_away(api: Api, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
+    def is_away(*_args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("developer_center.api.admission.caller_of", is_away)
+    return api.get("currency")
+
+
+@pytest.mark.parametrize(
+    ("ask", "status"),
+    [
+        (lambda api, _patch: api.get("nonsense"), 404),
+        (lambda api, _patch: api.get("suppliers/count"), 404),
+        (lambda api, _patch: api.call("DELETE", "currency"), 404),
+        (lambda api, _patch: api.get("products/abc"), 404),
+        (lambda api, _patch: api.get("products", {"limit": 0}), 422),
+        (lambda api, _patch: api.call("POST", "products"), 400),
+        (lambda api, _patch: api.get("products", {"product_name": "a\x00"}), 400),
+        (lambda api, _patch: Api(api.mall).get("products"), 401),
+        (broken, 500),
+        (database_away, 503),
+    ],
+)
+def test_every_answer_has_the_headers_of_the_bucket(api, monkeypatch, ask, status):
+    """Wire contract 2.5: clients read them of refusals and of mistakes too."""
+    response = ask(api, monkeypatch)
+    assert response.status_code == status
+    assert re.fullmatch(r"\d+/40", response["X-Api-Call-Limit"])
+    assert response["X-Cafe24-Call-Usage"].isdigit()
+    assert response["X-Cafe24-Time-Usage"].isdigit()
+    assert "X-Cafe24-Call-Remain" not in response
+
+
+def test_a_parameter_without_a_value_is_none(api):
+    """Forms of clients send what nobody filled in."""
+    blank = {"order_status": "", "member_id": "", "date_type": "", "limit": "", "shop_no": "", "fields": ""}
+    assert api.get("orders", period() | blank).status_code == 200
 
 
 @pytest.mark.parametrize("text", ["2", "0", "x", "99999999999999999999", "-1"])

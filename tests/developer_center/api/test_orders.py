@@ -16,7 +16,7 @@ from orders.domain.hold_items import hold_items
 from orders.domain.place_order import place_order
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import Discount, Order
-from tests.developer_center.api.conftest import Api
+from tests.developer_center.api.conftest import PREFIX, Api
 from tests.developer_center.api.periods import period
 from tests.factories_apps import make_token
 from tests.orders.claiming import ask, deliver, paid_order, settle
@@ -58,6 +58,20 @@ def test_a_list_has_the_orders_of_the_period_newest_first_with_every_key(api, or
         make_order()
     found = numbers(api.get("orders", period()))
     assert found == [order.number for order in reversed(orders.values())]
+
+
+def test_older_versions_spell_the_fee_of_returns_as_they_did(api, orders):
+    """Wire contract 2.7, changes: `return_shpping_fee` until version 2025-12-01."""
+    old = api.headers | {"X-Cafe24-Api-Version": "2022-06-01"}
+    one = f"orders/{orders['paid'].number}"
+    rows = [
+        api.client.get(PREFIX + "orders", query_params=period(), headers=old).json()["orders"][0],
+        api.client.get(PREFIX + one, headers=old).json()["order"],
+    ]
+    for row in rows:
+        assert row["shipping_fee_detail"][0]["return_shpping_fee"] == "0.00"
+        assert "return_shipping_fee" not in row["shipping_fee_detail"][0]
+    assert api.get(one).json()["order"]["shipping_fee_detail"][0]["return_shipping_fee"] == "0.00"
 
 
 def test_a_row_says_amounts_payment_and_where_the_order_stands(api, mall):

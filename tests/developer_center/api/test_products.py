@@ -422,6 +422,36 @@ def test_one_product_with_everything_is_few_queries(api, mall, django_assert_num
         api.get(path, {"embed": "variants,options,discountprice,decorationimages,additionalimages,hits,memos,seo,tags"})
 
 
+def test_every_embed_of_the_contract_is_answered(api, mall):
+    """Wire contract 2.7; what has no facts here is empty, so that an app can walk through it."""
+    with tenancy.mall(mall.pk):
+        number = make_product().pk
+    of_lists = ["variants", "options", "benefits", "discountprice", "channeldiscountprices", "decorationimages"]
+    of_lists += ["additionalimages", "hits"]
+    of_one = [*of_lists, "memos", "seo", "tags", "custom_properties"]
+    [row] = api.get(PATH, {"embed": ",".join(of_lists)}).json()["products"]
+    assert row.keys() >= set(of_lists)
+    row = api.get(f"{PATH}/{number}", {"embed": ",".join([*of_one, "inventories"])}).json()["product"]
+    assert row.keys() >= set(of_one)
+    assert row["variants"][0]["inventories"]["quantity"] == row["variants"][0]["quantity"]
+
+
+def test_paging_by_number_meets_every_product_once(api, mall):
+    """Wire contract 2.4: also while others are registered and deleted on the way."""
+    with tenancy.mall(mall.pk):
+        numbers = [make_product(f"Cup {place}").pk for place in range(7)]
+    seen, last = [], 0
+    while page := api.get(PATH, {"since_product_no": last, "limit": 3, "fields": "product_no"}).json()["products"]:
+        seen += [row["product_no"] for row in page]
+        if not last:
+            assert api.delete(f"{PATH}/{numbers.pop(0)}").status_code == 200
+            with tenancy.mall(mall.pk):
+                numbers.append(make_product("Late cup").pk)
+        last = seen[-1]
+    assert seen[1:] == numbers
+    assert len(seen) == len(set(seen)) == 8
+
+
 def test_fields_leave_the_other_keys_out(api, mall):
     with tenancy.mall(mall.pk):
         make_product()

@@ -82,7 +82,8 @@ def test_the_volume_of_a_product_or_variant_is_told_in_text(api, mall, sold):
         ("1", "2", "2"),
     ]
     code = variant_code(sold.pk, 0)
-    assert api.get("reports/salesvolume", DAY | {"variants_code": code}).json()["salesvolume"] == rows
+    same = api.get("reports/salesvolume", DAY | {"variants_code": code}).json()["salesvolume"]
+    assert [row | {"updated_date": ""} for row in same] == [row | {"updated_date": ""} for row in rows]  # it is now
     other = variant_code(sold.pk, 1)
     assert api.get("reports/salesvolume", DAY | {"variants_code": other}).json() == {"salesvolume": []}
 

@@ -76,8 +76,8 @@ def test_a_parcel_sent_twice_leaves_once(api, mall, order):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"tracking_no": ""}, "order_item_code"),
-        ({"shipping_company_code": "9999"}, "order_item_code"),
+        ({"tracking_no": ""}, "tracking_no"),
+        ({"shipping_company_code": "9999"}, "shipping_company_code"),
         ({"status": "flying"}, "status"),
         ({"order_item_code": ["20260101-0000001-01"]}, "order_item_code"),
         ({"order_item_code": []}, "order_item_code"),

@@ -101,6 +101,7 @@ def test_a_mutated_address_gets_an_error_page_and_nobody_is_sent_there(owner: Cl
 
 @pytest.mark.parametrize("uri", FITTING)
 def test_a_fitting_address_gets_the_consent_page_and_the_code(owner: Client, uri: str):
+    """R2.30, and R2.33: a whole domain covers its sub-domains."""
     app = AppFactory(redirect_urls=[EXACT, WHOLE])
     assert owner.get(wish(app, redirect_uri=uri)).status_code == 200
     agreed = owner.post(wish(app, redirect_uri=uri), {"answer": "agree"})

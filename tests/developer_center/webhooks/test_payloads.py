@@ -16,12 +16,19 @@ from accounts.domain.delete_account import delete_account
 from accounts.domain.operators import add_operator, change_operator, remove_operator
 from accounts.domain.store_profile import change_store_profile
 from accounts.models import Operator, Shop
-from catalog.domain.categories import add_category, change_category, delete_category, step_category
+from catalog.domain.categories import (
+    add_category,
+    change_category,
+    delete_category,
+    set_app_settings,
+    step_category,
+)
 from catalog.domain.change_fields import change_fields
 from catalog.domain.change_variants import VariantChange, change_variants
 from catalog.domain.delete_product import delete_product
 from catalog.domain.set_visibility import set_visibility
 from catalog.models import Product
+from developer_center.api.resources.category_rows import SETTINGS, CategoryTree
 from developer_center.domain.webhooks.samples import SAMPLES, sample
 from developer_center.models import Installation, WebhookBody, WebhookDelivery
 from developer_center.webhook_events import ENABLED_BY, LABELS
@@ -255,6 +262,26 @@ def test_the_category_tree(app, mall):
     assert numbers(found) == [90042, 90042, 90045, 90043, 90044] or numbers(found) == [90042, 90045, 90043, 90044]
     edited = next(resource for number, resource in found if number == 90043)
     assert (edited["category_name"], edited["use_display"]) == ("Mugs", "F")
+
+
+def test_a_category_is_told_as_the_api_shows_it(app, mall):
+    """Before an app has set anything, and after it (wire contract 3, 90042 and 90043)."""
+
+    def act():
+        first = add_category("Cups", parent_id=None, actor=BY)
+        set_app_settings(first.pk, {"use_main": "F", "product_display_sort": "D"}, actor=BY)
+
+    def shown(resource):
+        return {name: value for name, value in resource.items() if name in {*SETTINGS, "category_no", "use_display"}}
+
+    [(number, added)] = told(mall, lambda: add_category("Plates", parent_id=None, actor=BY))
+    edited = told(mall, act)[-1][1]
+    assert (number, edited["use_main"], edited["product_display_sort"]) == (90042, "F", "D")
+    with tenancy.mall(mall.pk):
+        tree = CategoryTree()
+        for resource in (added, edited):
+            row = tree.row(tree.rows[resource["category_no"]], 1)
+            assert shown(resource) == {name: row[name] for name in shown(resource)}
 
 
 def test_shops_operators_and_the_store(app, mall):

@@ -36,20 +36,21 @@ def category_deleted(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Eve
 
 
 def category_part(category: Category) -> Resource:
-    """The category as 90042 shows it. Products stand in all categories alike here: defaults."""
-    return {
+    """The category as 90042 shows it, with the settings that apps read back from GET categories."""
+    part: Resource = {
         "category_no": category.pk,
         "category_name": category.name,
         "use_display": tf(category.is_displayed),
-        "use_main": "F",
+        "use_main": "T",
         "display_type": "A",
         "product_display_scope": "A",
-        "product_display_type": "A",
-        "product_display_key": "",
-        "product_display_sort": "",
+        "product_display_type": "U",
+        "product_display_key": "U",
+        "product_display_sort": "A",
         "soldout_product_display": "N",
-        "sub_category_product_display": "T",
+        "sub_category_product_display": "F",
     }
+    return part | {name: category.app_settings[name] for name in part if name in category.app_settings}
 
 
 def _category_event(number: int, entry: AuditEntry) -> Iterator[Event]:
