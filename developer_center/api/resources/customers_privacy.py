@@ -58,7 +58,7 @@ class PrivacyFilters(Period):
 class PrivacyChange(serializers.Serializer[Any]):
     """Body of PUT customersprivacy/{member_id}: what is kept of it; other names are ignored."""
 
-    cellphone = serializers.CharField(max_length=20)
+    cellphone = serializers.CharField(max_length=20, allow_blank=True)
     email = serializers.EmailField(max_length=254)
     zipcode = serializers.CharField(max_length=12, allow_blank=True)
     address1 = serializers.CharField(max_length=200, allow_blank=True)

@@ -62,9 +62,9 @@ class ReceiverChange(serializers.Serializer[Any]):
     address1 = serializers.CharField(max_length=200)
     address2 = serializers.CharField(max_length=200, allow_blank=True)
     address_city = serializers.CharField(max_length=80, allow_blank=True)
-    city_en = serializers.CharField(max_length=80, allow_blank=True)
+    city_en = serializers.CharField(max_length=80, allow_blank=True, allow_null=True)
     address_state = serializers.CharField(max_length=80, allow_blank=True)
-    state_en = serializers.CharField(max_length=80, allow_blank=True)
+    state_en = serializers.CharField(max_length=80, allow_blank=True, allow_null=True)
     shipping_message = serializers.CharField(max_length=200, allow_blank=True)
     country_code = serializers.CharField(max_length=2)
 
@@ -163,7 +163,8 @@ def _changed_row(order: Order) -> dict[str, Any]:
 
 
 def _stored(body: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    return {ours: body[theirs] for theirs, ours in names.items() if theirs in body}
+    """What is given; null, which GET shows where nothing is known, says nothing."""
+    return {ours: body[theirs] for theirs, ours in names.items() if body.get(theirs) is not None}
 
 
 def _history(order: Order, action: str, names: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ class ProductBody(KeptFacts):
     """The body of a PUT; of a POST with NewProduct's words.
 
     Pictures are given once, by the path that POST products/images answered or as base64: the smaller ones are made
-    from it. `list_image`, `tiny_image` and `small_image` are therefore ignored.
+    from it. `list_image`, `tiny_image` and `small_image` are therefore ignored, and so is an empty
+    `detail_image`: an app that writes back what it read sends that of a product without a picture.
     """
 
     product_name = serializers.CharField(max_length=NAME_LENGTH, required=False)
@@ -71,13 +72,13 @@ class ProductBody(KeptFacts):
     add_category_no = several(CategoryPlace, 200)
     delete_category_no = Numbers()
     main = Numbers()
-    detail_image = serializers.CharField(required=False)
+    detail_image = serializers.CharField(required=False, allow_blank=True)
     additional_image = serializers.ListField(child=serializers.CharField(), required=False, max_length=MOST_IMAGES - 1)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("has_option") and not attrs.get("options") and not self.partial:
             raise serializers.ValidationError({"options": "A product with options names them."})
-        return attrs
+        return {name: value for name, value in attrs.items() if (name, value) != ("detail_image", "")}
 
 
 class NewProduct(ProductBody):

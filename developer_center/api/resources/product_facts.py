@@ -8,6 +8,7 @@ over the defaults (wire contract 2.7, Appendix A). None of them is shown to shop
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from rest_framework import serializers
@@ -143,7 +144,7 @@ class KeptFacts(serializers.Serializer[Any]):
     retail_price = Dec2()
     supply_price = Dec2()
     additional_price = Dec2(min_value=-LARGEST_INT)
-    margin_rate = Dec2(min_value=-1000, max_value=1000)
+    margin_rate = Dec2(min_value=Decimal("-999.99"), max_value=Decimal("999.99"))
     product_condition = Code("NBRUEFS")
     product_used_month = Int(required=False, max_value=LARGEST_INT)
     tax_calculation = Code("AM")

@@ -286,7 +286,7 @@ WRONG = [
     ({"internal_product_name": "x" * 51}, "internal_product_name"),
     ({"model_name": "x" * 101}, "model_name"),
     ({"tax_rate": 101}, "tax_rate"),
-    ({"margin_rate": "1000.01"}, "margin_rate"),
+    ({"margin_rate": "1000.00"}, "margin_rate"),
     ({"product_weight": "1000000"}, "product_weight"),
     ({"product_tag": [str(number) for number in range(101)]}, "product_tag"),
     ({"relational_product": [{"interrelated": "T"}]}, "relational_product.product_no"),
