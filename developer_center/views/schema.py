@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import translation
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 URLCONF = "developer_center.api.description_urls"
@@ -19,15 +18,15 @@ class Description(SpectacularAPIView):
 
     def get(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The same for everybody, in the format that is asked for."""
-        renderer = request.accepted_renderer
-        return HttpResponse(_written(type(renderer)), content_type=f"{renderer.media_type}; charset=utf-8")
+        renderer: Any = type(request.accepted_renderer)
+        return HttpResponse(_written(renderer), content_type=f"{renderer.media_type}; charset=utf-8")
 
 
 @cache
-def _written(renderer: type[BaseRenderer]) -> bytes:
+def _written(renderer: Any) -> bytes:
+    generator: Any = Description.generator_class(urlconf=URLCONF)
     with translation.override("en"):
-        document = Description.generator_class(urlconf=URLCONF).get_schema(request=None, public=True)
-        written: bytes = renderer().render(document, renderer.media_type, {})
+        written: bytes = renderer().render(generator.get_schema(request=None, public=True), renderer.media_type, {})
     return written
 
 
