@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar, Final
 
 import structlog
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -72,6 +73,9 @@ class Endpoint(APIView):
                     response = _inside(entry, call, path)
         except ApiError as error:
             return refusal(error)
+        except ObjectDoesNotExist as gone:  # deleted by somebody else after the operation had found it
+            log.warning("row_gone", reason=str(gone))
+            return refusal(ApiError(404, "What the call is about was deleted meanwhile."))
         return response
 
 

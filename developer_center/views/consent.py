@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from csp.decorators import csp_update
@@ -13,6 +14,7 @@ from accounts.audience import AdminRequest, admin_view, public_view
 from developer_center.domain import install
 from developer_center.domain.authorize import PATH, Refused, Untrusted, Wish, give_code, issuer, read_wish, without
 from developer_center.models import App
+from developer_center.queries.own_rights import beyond
 from developer_center.queries.standing import may_be_installed
 from developer_center.redirects import origin_of
 from developer_center.scopes import in_words
@@ -50,6 +52,9 @@ def _consent(request: WishRequest) -> HttpResponseBase:
         return _page(request, "authorize_not_for_sale.html", status=403)
     if wish.refusal is not None:
         return HttpResponseRedirect(wish.refusal_address(wish.refusal))
+    lacking = beyond(request.operator, wish.scopes)
+    if lacking:
+        return _page(request, "authorize_beyond_rights.html", {"beyond": lacking}, status=403)
     if request.method == "POST":
         return _decide(request)
     installation = install.consented(wish.app, request.mall.pk, user=request.user, scopes=wish.scopes)
@@ -74,7 +79,9 @@ def _decide(request: WishRequest) -> HttpResponseBase:
     return HttpResponseRedirect(wish.code_address(give_code(wish, installation, request.user)))
 
 
-def _page(request: WishRequest, template: str, **answer: Any) -> HttpResponseBase:
+def _page(
+    request: WishRequest, template: str, more: Mapping[str, Any] | None = None, **answer: Any
+) -> HttpResponseBase:
     """A page of the flow: never framed, never kept, its form leading here and to the app only."""
     wish = request.wish
     context = {
@@ -82,6 +89,7 @@ def _page(request: WishRequest, template: str, **answer: Any) -> HttpResponseBas
         "app": wish.app,
         "wanted": in_words(wish.scopes),
         "app_place": origin_of(wish.redirect_uri),
+        **(more or {}),
     }
     template_name = f"developer_center/{template}"
     leading_to_app = csp_update({"form-action": [origin_of(wish.redirect_uri)]})

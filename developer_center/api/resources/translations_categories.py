@@ -16,6 +16,7 @@ from catalog.models import Category
 from developer_center.api.call import Call, Page
 from developer_center.api.errors import found
 from developer_center.api.operation import operation
+from developer_center.api.resources.product_fields import several
 from developer_center.api.resources.store_rows import store_row
 from developer_center.api.resources.translation_params import (
     CODES,
@@ -68,7 +69,7 @@ class CategoryName(Language):
 class CategoryNames(serializers.Serializer[Any]):
     """Names in one language or more."""
 
-    translations = CategoryName(many=True, max_length=len(CODES))
+    translations = several(CategoryName, len(CODES), required=True)
 
 
 class StoreName(Language):
@@ -80,7 +81,7 @@ class StoreName(Language):
 class StoreNames(serializers.Serializer[Any]):
     """Names in one language or more."""
 
-    translations = StoreName(many=True, max_length=len(CODES))
+    translations = several(StoreName, len(CODES), required=True)
 
 
 @operation(

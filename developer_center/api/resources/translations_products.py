@@ -21,6 +21,7 @@ from catalog.models.product import folded
 from developer_center.api.call import Call, Page
 from developer_center.api.errors import found, wrong
 from developer_center.api.operation import operation
+from developer_center.api.resources.product_fields import several
 from developer_center.api.resources.translation_params import (
     CODES,
     LINKED,
@@ -73,7 +74,7 @@ class ProductTexts(Language):
 class Translations(serializers.Serializer[Any]):
     """Texts in one language or more."""
 
-    translations = ProductTexts(many=True, max_length=len(CODES))
+    translations = several(ProductTexts, len(CODES), required=True)
 
 
 @operation(

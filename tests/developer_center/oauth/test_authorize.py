@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from accounts import tenancy
 from accounts.models import AuditEntry, Mall
+from accounts.rights import all_rights
 from developer_center.domain.authorize import issuer
 from developer_center.models import App, Grant, Installation
+from developer_center.queries.own_rights import RIGHT_OF
+from developer_center.scopes import EVERY_CATEGORY
 from tests.cast import Cast
 from tests.developer_center.oauth.conftest import AUTHORIZE, REDIRECT, AppServer, answer_in, wish
 from tests.factories import PASSWORD, OperatorFactory, UserFactory
@@ -222,14 +225,39 @@ def test_another_mall_than_the_operators_is_said_and_nothing_is_installed(
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("owner", 200), ("operator_with_apps", 200), ("operator_without_apps", 403)]
+    ("menus", "status"),
+    [
+        (None, 200),
+        (["apps", "products", "store"], 200),
+        (["apps", "products"], 403),
+        (["apps"], 403),
+        (["products", "store"], 403),
+    ],
 )
-def test_consenting_needs_the_right_to_apps(client: Client, cast: Cast, sold: App, who: str, status: int):
-    cast.sign_in(client, who)
+def test_consenting_needs_the_right_to_apps_and_to_what_the_app_asks_for(
+    client: Client, mall: Mall, sold: App, menus: list[str] | None, status: int
+):
+    """Nobody lets an app do what they may not do themselves; an owner may do everything."""
+    operator = mall.operators.get(is_owner=True) if menus is None else OperatorFactory(mall=mall, menus=menus)
+    client.force_login(operator.user)
     assert client.get(wish(sold)).status_code == status
     agreed = client.post(wish(sold), {"answer": "agree"})
     assert agreed.status_code == (302 if status == 200 else 403)
     assert Installation.objects.exists() == (status == 200)
+
+
+def test_no_code_is_given_in_silence_to_somebody_whose_rights_do_not_reach(owner: Client, mall: Mall, sold: App):
+    owner.post(wish(sold), {"answer": "agree"})
+    other = Client(HTTP_HOST=settings.PLATFORM_HOST)
+    other.force_login(OperatorFactory(mall=mall, menus=["apps"]).user)
+    response = other.get(wish(sold))
+    assert response.status_code == 403
+    assert "Product information" in response.content.decode()
+
+
+def test_every_permission_belongs_to_a_right_that_there_is():
+    assert set(RIGHT_OF) == {category.key for category in EVERY_CATEGORY}
+    assert set(RIGHT_OF.values()) <= {right.key for right in all_rights()}
 
 
 def test_somebody_without_a_mall_consents_to_nothing(client: Client, sold: App):
