@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import translation
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
@@ -16,6 +17,7 @@ URLCONF = "developer_center.api.description_urls"
 class Description(SpectacularAPIView):
     """Made and written down once in a process: it takes seconds, and anybody may ask for it (OWASP API 4)."""
 
+    @extend_schema(exclude=True)  # it describes the API, not itself
     def get(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """The same for everybody, in the format that is asked for."""
         renderer: Any = type(request.accepted_renderer)

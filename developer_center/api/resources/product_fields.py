@@ -185,7 +185,7 @@ class HsCodes(serializers.Serializer[Any]):
     CHN = Text(20)
 
 
-def several(item: type[Item], most: int, **kwargs: Any) -> serializers.ListSerializer[Any]:
+def several(item: type[serializers.Serializer[Any]], most: int, **kwargs: Any) -> serializers.ListSerializer[Any]:
     """A list of entries, so many at most."""
     return serializers.ListSerializer(child=item(), max_length=most, **({"required": False} | kwargs))
 
