@@ -23,7 +23,7 @@ from developer_center.api.contract.index import USUAL_BUCKET, Operation
 log = structlog.get_logger(__name__)
 
 SECONDS_OF_WORK: Final = 60.0
-WORK_PER_SECOND: Final = 0.5
+WORK_PER_CALL: Final = 0.25  # seconds of work that flow out with each call: half a second a second
 
 # KEYS: the buckets. ARGV: size and outflow per second of each, then what goes in. A bucket is its level and when it was
 # seen. Refused where any bucket would overflow, and then nothing goes in. Answers: 1 or 0, then the levels as text.
@@ -76,7 +76,7 @@ class Turn:
             )
         if time_percent >= 100:
             over = self.seconds_of_work - SECONDS_OF_WORK
-            headers["X-Cafe24-Time-Remain"] = str(max(1, math.ceil(over / WORK_PER_SECOND)))
+            headers["X-Cafe24-Time-Remain"] = str(max(1, math.ceil(over / _work_per_second())))
         return headers
 
 
@@ -88,7 +88,7 @@ def take_turn(mall_id: int, app_id: int, operation: Operation) -> Turn:
     common, time_key = f"api:{mall_id}:{app_id}:calls", f"api:{mall_id}:{app_id}:work"
     keys = [common, time_key]
     outflow = settings.API_CALLS_PER_SECOND
-    figures: list[float] = [USUAL_BUCKET, outflow, 1, SECONDS_OF_WORK, WORK_PER_SECOND, 0]
+    figures: list[float] = [USUAL_BUCKET, outflow, 1, SECONDS_OF_WORK, _work_per_second(), 0]
     if operation.bucket != USUAL_BUCKET:
         keys.append(f"api:{mall_id}:{app_id}:{operation.group}:{operation.path}")
         figures += [operation.bucket, outflow, 1]
@@ -101,7 +101,11 @@ def take_turn(mall_id: int, app_id: int, operation: Operation) -> Turn:
 
 def count_work(mall_id: int, app_id: int, seconds: float) -> None:
     """Add what a call took; it may fill the bucket beyond its size, as nobody knows before."""
-    _run([f"api:{mall_id}:{app_id}:work"], [math.inf, WORK_PER_SECOND, seconds])
+    _run([f"api:{mall_id}:{app_id}:work"], [math.inf, _work_per_second(), seconds])
+
+
+def _work_per_second() -> float:
+    return settings.API_CALLS_PER_SECOND * WORK_PER_CALL
 
 
 def _run(keys: list[str], figures: list[float]) -> list[float] | None:
