@@ -161,7 +161,7 @@ def run_jobs(name: str) -> None:
 @pytest.mark.parametrize("way", ["suspended", "removed"])
 def test_the_tokens_of_an_operator_who_leaves_die_and_their_app_waits(server: AppServer, client, mall: Mall, way: str):
     owner = mall.operators.get(is_owner=True)
-    leaver = OperatorFactory(mall=mall, menus=["apps"])
+    leaver = OperatorFactory(mall=mall, menus=["apps", "products", "store"])
     client.force_login(leaver.user)
     code = answer_in(client.post(wish(server.app), {"answer": "agree"}))["code"]
     answer = server.exchange(code).json()
