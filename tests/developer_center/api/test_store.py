@@ -12,6 +12,7 @@ from accounts.models import AuditEntry, Mall, Shop
 from orders.models import ShippingPolicy
 from tests.developer_center.api.conftest import Api
 from tests.factories_apps import make_token
+from tests.pro.conftest import scope  # noqa: F401 - a fixture
 from tests.pro.factories import make_contract
 
 AROUND_A_CALL = 5
@@ -136,7 +137,7 @@ def test_a_shop_in_the_base_currency_has_no_rate(api, mall):
     assert "base shop's currency" in response.json()["error"]["message"]
 
 
-def test_the_setting_of_products_says_whether_texts_are_translated(api, mall):
+def test_the_setting_of_products_says_whether_texts_are_translated(api, mall, scope):  # noqa: F811 - the fixture
     before = api.get("products/setting").json()["product"]
     assert (before["auto_translation"], before["translation_items"]) == ("F", [])
     make_contract(mall)
