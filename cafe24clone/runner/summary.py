@@ -44,7 +44,7 @@ def summary(port: int, var: Path, seconds: float, app_environment: Mapping[str, 
         ("Sent mails", f"{base}/-/mail/"),
     ]
     lines = [paint(f"Ready in {seconds:.1f} s.", 1), ""]
-    lines += [f"  {label:<18}{url}" for label, url in addresses]
+    lines += [f"  {label:<19}{url}" for label, url in addresses]
     sign_ins = demo_sign_ins(var)
     if sign_ins:
         lines += ["", paint("Demo", 1), ""]
@@ -58,4 +58,4 @@ def summary(port: int, var: Path, seconds: float, app_environment: Mapping[str, 
 
 def _sign_in_line(entry: SignIn) -> str:
     access = f"   {entry.login} / {entry.password}" if entry.login else ""
-    return f"  {entry.label:<18}{entry.url}{access}"
+    return f"  {entry.label:<19}{entry.url}{access}"

@@ -42,7 +42,7 @@ def test_the_summary_shows_the_demo_sign_ins(tmp_path):
     entry = {"label": "Owner", "url": "http://localhost:8001/admin/", "login": "demo", "password": "secret1"}
     (tmp_path / "demo.json").write_text(json.dumps([entry]))
     text = summary(8001, tmp_path, 1.23)
-    assert "  Owner             http://localhost:8001/admin/   demo / secret1" in text.splitlines()
+    assert "  Owner              http://localhost:8001/admin/   demo / secret1" in text.splitlines()
     assert "Ready in 1.2 s." in text
 
 

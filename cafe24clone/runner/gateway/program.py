@@ -56,6 +56,7 @@ class Gateway:
             "HTTPS_PROXY": f"http://127.0.0.1:{self.proxy_port}",
             "SSL_CERT_FILE": str(files.bundle),
             "REQUESTS_CA_BUNDLE": str(files.bundle),
+            "CURL_CA_BUNDLE": str(files.bundle),  # where a machine sets one, curl heeds no other
             "NODE_EXTRA_CA_CERTS": str(files.ca),
             "NODE_USE_ENV_PROXY": "1",
         }
