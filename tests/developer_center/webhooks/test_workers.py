@@ -28,7 +28,20 @@ from tests.live import celery_worker, environment
 pytestmark = pytest.mark.slow
 LEASE = dt.timedelta(seconds=2 * LEASE_SECONDS)
 QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-PUMP = "import django; django.setup(); from developer_center.domain.webhooks.pump import deliver; print(deliver(None))"
+# Says that it is ready, waits for the word, goes on until nothing is left, and tells how many attempts it made. A pump
+# ends when the endpoint's four calls are all in other hands, so each comes back for more.
+PUMP = """
+import django
+django.setup()
+from developer_center.domain.webhooks.pump import deliver
+from developer_center.models import WebhookDelivery
+print("ready", flush=True)
+input()
+made = 0
+while WebhookDelivery.objects.exclude(state="done").exists():
+    made += deliver(None)
+print(made)
+"""
 
 
 def eventually(is_so: Callable[[], bool], what: str, seconds: float = 60) -> None:
@@ -61,16 +74,25 @@ def test_a_receiver_that_hangs_delays_no_other_mall(
 
 def test_two_processes_make_no_attempt_twice(committed, tmp_path, developer, mall, receiver):
     install(listening_app(developer, receiver.url), mall)
-    receiver.answer = Answer(after_seconds=0.02)
+    receiver.answer = Answer(after_seconds=0.05)
     for number in range(40):
         new_product(mall, f"Cup {number}")
     run_due_jobs(DISPATCH)
     pumps = [
         subprocess.Popen(
-            [sys.executable, "-c", PUMP], cwd=PROJECT, env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", PUMP],
+            cwd=PROJECT,
+            env=environment(tmp_path),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         for _ in range(3)
     ]
+    assert [pump.stdout.readline().strip() for pump in pumps] == ["ready"] * 3
+    for pump in pumps:
+        pump.stdin.write("go\n")
+        pump.stdin.flush()
     made = [int(pump.communicate(timeout=120)[0]) for pump in pumps]
     assert sum(made) == 40
     assert len([count for count in made if count]) > 1, made  # they truly shared the work
