@@ -16,12 +16,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts import tenancy
-from developer_center.api.admission import admit, check_scope, take_place
+from developer_center.api.admission import REFUSALS, admit, check_scope, take_place
 from developer_center.api.answering import answer, refusal
 from developer_center.api.errors import ApiError
 from developer_center.api.operation import Registered
 from developer_center.api.reading import read
 from developer_center.api.throttle import NOT_LET_IN, Turn, count_work
+from developer_center.queries.callers import MALL_CLOSED
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +74,8 @@ class Endpoint(APIView):
                     response = _inside(entry, call, path)
         except ApiError as error:
             return refusal(error)
+        except tenancy.MallGone:
+            return refusal(ApiError(*REFUSALS[MALL_CLOSED]))
         except ObjectDoesNotExist as gone:  # deleted by somebody else after the operation had found it
             log.warning("row_gone", reason=str(gone))
             return refusal(ApiError(404, "What the call is about was deleted meanwhile."))
@@ -80,11 +83,22 @@ class Endpoint(APIView):
 
 
 def _inside(entry: Registered, call: Any, path: Mapping[str, Any]) -> HttpResponse:
-    with tenancy.mall(call.caller.mall_id):
+    with _door(entry, call.caller.mall_id):
         response = answer(call, entry, entry.handler(call, **path))
         if response.status_code >= 500:
             transaction.set_rollback(True)
         return response
+
+
+@contextmanager
+def _door(entry: Registered, mall_id: int) -> Iterator[None]:
+    """The mall's data. A deletion waits for a call that writes; one that comes after it raises MallGone (F14)."""
+    if entry.operation.method == "GET":
+        with tenancy.mall(mall_id):
+            yield
+    else:
+        with tenancy.acting_for(mall_id), tenancy.step():
+            yield
 
 
 @contextmanager

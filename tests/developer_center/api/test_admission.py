@@ -11,8 +11,11 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 
+from accounts import tenancy
 from accounts.models import Mall, Operator
+from catalog.models import Category
 from developer_center.api import endpoint
+from developer_center.api.throttle import count_work
 from developer_center.models import AccessToken, Installation
 from developer_center.scopes import ALL_SCOPES
 from tests.developer_center.api.conftest import Api
@@ -267,3 +270,36 @@ def test_a_call_that_is_refused_at_its_end_has_been_work(mall, installation, mon
     monkeypatch.setattr(endpoint, "count_work", lambda *given: counted.append(given[:2]))
     assert Api(mall, make_token(installation)).get("orders/20260101-0000001").status_code == 404
     assert counted == [(mall.pk, installation.app_id)]
+
+
+def test_work_that_fills_its_bucket_is_waited_for(mall, other_mall, installation, settings):
+    """60 seconds of work, then 429 with the seconds to wait; for nobody else (wire contract 2.5)."""
+    settings.API_CALLS_PER_SECOND = 0.01
+    api = Api(mall, make_token(installation))
+    count_work(mall.pk, installation.app_id, 59)
+    assert api.get("currency")["X-Cafe24-Time-Usage"] == "98"
+    count_work(mall.pk, installation.app_id, 31)
+    refused = api.get("currency")
+    assert refused.status_code == 429
+    assert refused["X-Cafe24-Time-Usage"] == "100"
+    assert int(refused["X-Cafe24-Time-Remain"]) >= 30
+    assert refused["X-Cafe24-Call-Usage"] != "100"
+    assert Api(mall, make_token(install(mall))).get("currency").status_code == 200
+    assert Api(other_mall, make_token(install(other_mall))).get("currency").status_code == 200
+
+
+def test_a_call_that_was_let_in_before_its_mall_ended_writes_nothing(mall, installation, monkeypatch):
+    """security.md F14: a deletion waits for a call that writes, and a call after it finds the mall closed."""
+    read = endpoint.read
+
+    def read_while_the_mall_ends(*given):
+        call = read(*given)
+        Mall.objects.filter(pk=mall.pk).update(status=Mall.Status.DELETED)
+        return call
+
+    monkeypatch.setattr(endpoint, "read", read_while_the_mall_ends)
+    response = Api(mall, make_token(installation)).post("categories", {"category_name": "Too late"})
+    assert response.status_code == 403
+    assert response.json()["error"]["message"] == "This mall is closed."
+    with tenancy.mall(mall.pk):
+        assert not Category.objects.exists()
