@@ -23,7 +23,7 @@ class AppFrozen(Exception):
 
 
 @contextmanager
-def _own(user: User, app_id: int, *, even_frozen: bool = False) -> Iterator[App]:
+def own_app(user: User, app_id: int, *, even_frozen: bool = False) -> Iterator[App]:
     """The developer's app, locked. Raises App.DoesNotExist and AppFrozen."""
     with transaction.atomic():
         # Not FOR UPDATE: tokens that are issued meanwhile point at the app and would wait for this, and this for them.
@@ -45,7 +45,7 @@ class Basics:
 
 def change_basics(user: User, app_id: int, basics: Basics) -> App:
     """Save name, App URL, Redirect URLs and icon. Raises App.DoesNotExist and AppFrozen."""
-    with _own(user, app_id) as app:
+    with own_app(user, app_id) as app:
         values: dict[str, Any] = {
             "name": basics.name,
             "app_url": basics.app_url,
@@ -59,7 +59,7 @@ def change_basics(user: User, app_id: int, basics: Basics) -> App:
 
 def change_permissions(user: User, app_id: int, *, scopes: Sequence[str], operator_rights_url: str) -> App:
     """Save what the app may be allowed, and where it lists its screens. Raises App.DoesNotExist and AppFrozen."""
-    with _own(user, app_id) as app:
+    with own_app(user, app_id) as app:
         _save(app, {"scopes": in_order(scopes), "operator_rights_url": operator_rights_url}, user)
     return app
 
@@ -69,7 +69,7 @@ def reissue_secret(user: User, app_id: int) -> App:
 
     Also under review: a leak does not wait. Raises App.DoesNotExist.
     """
-    with _own(user, app_id, even_frozen=True) as app:
+    with own_app(user, app_id, even_frozen=True) as app:
         give_secret(app)
         app.save(update_fields=["secret", "secret_made_at"])
         asked = ask_again(app)

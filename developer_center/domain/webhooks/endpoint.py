@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts import tenancy
 from accounts.jobs import enqueue
 from accounts.models import User
 from accounts.tenancy import MallGone
-from developer_center.domain.change_app import AppFrozen
+from developer_center.domain.change_app import own_app
 from developer_center.domain.events import Doer, note
 from developer_center.domain.webhooks.claim import body_to_send
 from developer_center.domain.webhooks.disable import disable
@@ -43,22 +41,12 @@ class NotToBeSent(Exception):
     """The body is gone, or the store no longer gives it to this app."""
 
 
-@contextmanager
-def _locked(user: User, app_id: int, *, even_frozen: bool = False) -> Iterator[App]:
-    """The developer's app. Raises App.DoesNotExist and AppFrozen."""
-    with transaction.atomic():
-        app = App.objects.select_for_update(no_key=True).of(user).get(pk=app_id)
-        if app.is_frozen and not even_frozen:
-            raise AppFrozen
-        yield app
-
-
 def save_endpoint(user: User, app_id: int, *, url: str, events: Iterable[int]) -> WebhookEndpoint:
     """Set address and events; the first time a key is issued.
 
     Raises App.DoesNotExist, AppFrozen, and EventNotEnabled where a permission is missing.
     """
-    with _locked(user, app_id) as app:
+    with own_app(user, app_id) as app:
         wanted = sorted(set(events))
         missing = set(wanted) - enabled(wanted, app.scopes)
         if missing:
@@ -79,7 +67,7 @@ def reissue_key(user: User, app_id: int) -> WebhookEndpoint:
 
     Raises App.DoesNotExist and NoEndpoint.
     """
-    with _locked(user, app_id, even_frozen=True) as app:
+    with own_app(user, app_id, even_frozen=True) as app:
         endpoint = _endpoint(app)
         _give_key(endpoint)
         endpoint.save(update_fields=["key", "key_made_at"])
@@ -89,7 +77,7 @@ def reissue_key(user: User, app_id: int) -> WebhookEndpoint:
 
 def switch_on(user: User, app_id: int) -> WebhookEndpoint:
     """Send again from now on; what happened meanwhile was not kept. Raises App.DoesNotExist and NoEndpoint."""
-    with _locked(user, app_id, even_frozen=True) as app:
+    with own_app(user, app_id, even_frozen=True) as app:
         endpoint = _endpoint(app)
         if not endpoint.is_enabled:
             enable(endpoint)
@@ -106,7 +94,7 @@ def enable(endpoint: WebhookEndpoint) -> None:
 
 def switch_off(user: User, app_id: int) -> WebhookEndpoint:
     """Send nothing any more; what waits is cancelled. Raises App.DoesNotExist and NoEndpoint."""
-    with _locked(user, app_id, even_frozen=True) as app:
+    with own_app(user, app_id, even_frozen=True) as app:
         endpoint = _endpoint(app)
         if endpoint.is_enabled:
             disable(endpoint, WebhookEndpoint.Why.BY_DEVELOPER)
@@ -119,7 +107,7 @@ def send_test(user: User, app_id: int, number: int) -> WebhookDelivery:
 
     Also while webhooks are off. Raises App.DoesNotExist, NoEndpoint, and KeyError for an event that we do not have.
     """
-    with _locked(user, app_id, even_frozen=True) as app:
+    with own_app(user, app_id, even_frozen=True) as app:
         _endpoint(app)
         delivery = WebhookDelivery.objects.create(
             app=app, log_type=LogType.TEST, event_no=number, open_body=body_of(number, sample(number))
@@ -133,7 +121,7 @@ def resend(user: User, app_id: int, log_id: int) -> WebhookDelivery:
 
     Raises App.DoesNotExist, NoEndpoint, WebhookLog.DoesNotExist, and NotToBeSent where the app is no longer installed.
     """
-    with _locked(user, app_id, even_frozen=True) as app:
+    with own_app(user, app_id, even_frozen=True) as app:
         _endpoint(app)
         log = WebhookLog.objects.select_related("delivery__installation", "delivery__mall").get(pk=log_id, app=app)
         body = body_to_send(log.delivery)
