@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from developer_center.scopes import CATEGORIES, READ, scope
+from developer_center.scopes import EVERY_CATEGORY, READ, scope
 
 APP_DELETED: Final = 90077
 PRODUCT_CREATED: Final = 90001
@@ -69,8 +69,8 @@ class EventGroup:
 
     @property
     def permissions(self) -> list[Promise]:
-        """The permissions as the permission page calls them; ours are fewer than Cafe24's."""
-        return [one.label for one in CATEGORIES if one.key in self.enabled_by]
+        """The permissions as the permission page calls them."""
+        return [one.label for one in EVERY_CATEGORY if one.key in self.enabled_by]
 
 
 GROUPS: Final = (
