@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.history import name_action, name_field
+from accounts.history import hide_field, name_action, name_field
 from accounts.menu import Label
 from accounts.models import Mall
 from orders.models import Customer, Discount, MailKind, MailText, Order
@@ -23,6 +23,9 @@ ACTIONS: dict[str, Label] = {
     "customer.password_sent": gettext_lazy("Temporary password sent"),
     "customer.deactivated": gettext_lazy("Customer blocked"),
     "customer.activated": gettext_lazy("Customer let back in"),
+    "customer.memo_added": gettext_lazy("Memo added"),
+    "customer.memo_changed": gettext_lazy("Memo changed"),
+    "customer.memo_deleted": gettext_lazy("Memo deleted"),
     "discount.created": gettext_lazy("Promotion created"),
     "discount.changed": gettext_lazy("Promotion changed"),
     "discount.ended": gettext_lazy("Promotion ended"),
@@ -41,6 +44,10 @@ def register_all() -> None:
         name_field(MailText, name, gettext_lazy("Body") if name == "body" else gettext_lazy("Footer"), _short)
     name_field(Order, "password_number", gettext_lazy("Password number"), str)
     name_field(Customer, "password_number", gettext_lazy("Password number"), str)
+    name_field(Customer, "memo", gettext_lazy("Memo"), _short)
+    name_field(Customer, "is_important", gettext_lazy("Important"), _yes_or_no)
+    name_field(Customer, "author_id", gettext_lazy("Written by"), str)
+    hide_field(Customer, "memo_id")
     name_field(Customer, "shop_no", gettext_lazy("Shop number"), str)
     name_field(Discount, "kind", gettext_lazy("Kind"), lambda value: _choice(Discount.Kind, value))
     name_field(Discount, "unit", gettext_lazy("Unit"), lambda value: _choice(Discount.Unit, value))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orders.views import automated_emails, board_settings, boards, customers, mail_editor, promotions
+from orders.views import (
+    automated_emails,
+    board_settings,
+    boards,
+    customer_memos,
+    customers,
+    mail_editor,
+    promotions,
+)
 
 MAILS = "customers/automated-emails/"
 BOARDS = "customers/boards/"
@@ -28,6 +36,9 @@ mail_urls: list[URLPattern] = [
     path("customers/<int:customer_id>/password/", customers.send_password, name="customer_password"),
     path("customers/<int:customer_id>/block/", customers.block, name="customer_block"),
     path("customers/<int:customer_id>/let-in/", customers.let_in, name="customer_let_in"),
+    path("customers/<int:customer_id>/memos/", customer_memos.add, name="customer_memo_add"),
+    path("customers/<int:customer_id>/memos/<int:memo_id>/", customer_memos.edit, name="customer_memo"),
+    path("customers/<int:customer_id>/memos/<int:memo_id>/delete/", customer_memos.delete, name="customer_memo_delete"),
     path("promotions/", promotions.promotion_list, name="promotion_list"),
     path("promotions/new/", promotions.new, name="promotion_new"),
     path("promotions/<int:discount_id>/", promotions.edit, name="promotion"),

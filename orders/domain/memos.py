@@ -19,7 +19,7 @@ def add_memo(order_id: int, text: str, *, is_for_customer: bool = False, actor: 
         text=text.strip(),
         is_for_customer=is_for_customer,
         author_id=actor.id,
-        author_name=_author(actor),
+        author_name=author_of(actor),
     )
     after = {"memo_id": memo.pk, "is_for_customer": is_for_customer}
     record("order.memo_added", order, actor=actor, after=after, personal={"after": {"memo": memo.text}})
@@ -62,7 +62,8 @@ def delete_memo(order_id: int, memo_id: int, *, actor: Actor) -> None:
     memo.delete()
 
 
-def _author(actor: Actor) -> str:
+def author_of(actor: Actor) -> str:
+    """The ID of the operator who acts; nothing where it is an app or the system."""
     if actor.kind == AuditEntry.ActorKind.OPERATOR and actor.id is not None:
         return User.objects.values_list("login_id", flat=True).filter(pk=actor.id).first() or ""
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from orders.models import CustomerMemo
 from orders.queries.customers import CustomerFilter
 
 
@@ -35,3 +36,15 @@ class BlockForm(forms.Form):
     """Why an account is blocked; for the store's own history."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class CustomerMemoForm(forms.Form):
+    """A note of the store about a customer."""
+
+    text = forms.CharField(
+        label=_("Memo"),
+        max_length=CustomerMemo._meta.get_field("text").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("* Only the operators of your store read it. It is erased when the customer closes the account."),
+    )
+    is_important = forms.BooleanField(label=_("Important: keep it on top"), required=False)

@@ -1,7 +1,7 @@
 """The tables of orders."""
 
 from orders.models.board import Article, Board, BoardNo, Comment, InputChannel
-from orders.models.customer import Cart, CartItem, Customer
+from orders.models.customer import Cart, CartItem, Customer, CustomerMemo
 from orders.models.document import ShopDocument
 from orders.models.fulfilment import (
     Carrier,
@@ -36,6 +36,7 @@ __all__ = [
     "ClaimItem",
     "Comment",
     "Customer",
+    "CustomerMemo",
     "Discount",
     "DiscountUse",
     "ExportDeclaration",

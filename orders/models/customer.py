@@ -69,6 +69,30 @@ class Customer(TenantModel):
         return check_password(password, self.password)
 
 
+class CustomerMemo(TenantModel):
+    """A note of the store about a customer, which the customer never sees; it goes when the customer leaves.
+
+    `author_id` is the ID of the operator who wrote it, or whom an app named.
+    """
+
+    customer = TenantForeignKey(Customer, on_delete=models.CASCADE, related_name="memos")
+    text = models.TextField(_("memo"), max_length=2000)
+    is_important = models.BooleanField(_("important"), default=False)
+    author_id = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["mall_id", "customer", "-id"], name="memo_of_customer")]
+
+    def __str__(self) -> str:
+        return f"memo {self.pk} of customer {self.customer_id}"
+
+    @property
+    def dialog_id(self) -> str:
+        """The id of the dialog that asks before the memo is deleted."""
+        return f"delete-memo-{self.pk}"
+
+
 class Cart(TenantModel):
     """What one shopper means to buy: bound to a customer, or to the token in a guest's session."""
 

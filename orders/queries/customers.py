@@ -11,7 +11,7 @@ from django.http import QueryDict
 from accounts.paging import KeysetPage, keyset_page, worded_page
 from accounts.prefixes import begins_with
 from orders.folding import folded_name
-from orders.models import Customer, Order
+from orders.models import Customer, CustomerMemo, Order
 
 COLUMNS: Final = {"name": "name_folded", "member_id": "member_id_folded", "email": "email_folded"}
 
@@ -52,3 +52,8 @@ def _text_of(wanted: CustomerFilter) -> str:
 def orders_of(customer: Customer, *, limit: int = 20) -> list[Order]:
     """The newest orders of one customer."""
     return list(Order.objects.filter(customer=customer).order_by("-pk")[:limit])
+
+
+def memos_of(customer: Customer) -> list[CustomerMemo]:
+    """What the store noted about one customer: important notes first, then the newest; MOST_MEMOS at most."""
+    return list(CustomerMemo.objects.filter(customer=customer).order_by("-is_important", "-pk"))

@@ -20,9 +20,9 @@ from orders.domain.customers import (
     set_customer_active,
 )
 from orders.domain.temporary_password import TooManyPasswords
-from orders.forms.customers import BlockForm, CustomerFilterForm
+from orders.forms.customers import BlockForm, CustomerFilterForm, CustomerMemoForm
 from orders.models import Customer
-from orders.queries.customers import CustomerFilter, customer_page, orders_of
+from orders.queries.customers import CustomerFilter, customer_page, memos_of, orders_of
 
 
 @admin_view(menu="customers")
@@ -43,16 +43,22 @@ def customer_list(request: AdminRequest) -> HttpResponse:
 @admin_view(menu="customers")
 @require_safe
 def detail(request: AdminRequest, customer_id: int) -> HttpResponse:
-    """One customer with the newest orders and the history."""
-    customer = get_object_or_404(Customer, pk=customer_id)
+    """One customer with the newest orders, what the store noted, and the history."""
+    return show(request, get_object_or_404(Customer, pk=customer_id), CustomerMemoForm())
+
+
+def show(request: AdminRequest, customer: Customer, memo_form: CustomerMemoForm, *, status: int = 200) -> HttpResponse:
+    """The page of one customer, with the form of a new note as it was sent."""
     context = {
         "customer": customer,
         "country": country_name(customer.country),
         "orders": orders_of(customer),
+        "memos": memos_of(customer),
+        "memo_form": memo_form,
         "history": history_rows(customer),
         "block_form": BlockForm(),
     }
-    return render(request, "orders/customer_detail.html", context)
+    return render(request, "orders/customer_detail.html", context, status=status)
 
 
 @admin_view(menu="customers")
