@@ -32,6 +32,7 @@ LOCATIONS: Final = {
     "forgotten": "MEMBER_PASSWORD",
     "orders": "MYSHOP_ORDER_LIST",
     "order": "MYSHOP_ORDER_DETAIL",
+    "wishlist": "MYSHOP_WISHLIST",
     "terms": "MALL_AGREEMENT",
     "privacy": "MALL_PRIVACY",
 }

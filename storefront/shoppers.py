@@ -20,7 +20,7 @@ from accounts.audience import calling_shopper_view, shopper_view
 from accounts.audit import Actor
 from accounts.models import Mall, Shop
 from accounts.views.errors import permission_denied
-from orders.models import Customer, Order
+from orders.models import Customer, Order, WishlistItem
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponseBase]
@@ -136,6 +136,12 @@ def cart_token(request: HttpRequest, shop_no: int, *, make: bool = False) -> str
         token = secrets.token_urlsafe(32)
         request.session[CARTS] = tokens | {str(shop_no): token}
     return token
+
+
+def is_wished(request: ShopRequest, product_id: int) -> bool:
+    """Whether the shopper has a product on the wish list; one query for who is signed in, none for others."""
+    wishes = WishlistItem.objects.filter(shop_no=request.shop.shop_no, product=product_id)
+    return request.customer is not None and wishes.filter(customer=request.customer).exists()
 
 
 def actor_of(request: ShopRequest) -> Actor:

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from catalog.views.media import media
 from orders.shop_paths import DOCUMENTS, GUEST_LOOKUP, LOGIN, MY_ORDERS, RESET
-from storefront.views import account, boards, cart, checkout, documents, login, main, orders, payment, tools
+from storefront.views import account, boards, cart, checkout, documents, login, main, orders, payment, tools, wishlist
 
 pages = [
     path("", main.main, name="main"),
@@ -25,6 +25,8 @@ pages = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/<int:product_id>/", cart.add, name="cart_add"),
     path("cart/change/", cart.change, name="cart_change"),
+    path("wishlist/", wishlist.wishlist, name="wishlist"),
+    path("wishlist/<int:product_id>/", wishlist.wish, name="wish"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/sums/", checkout.summary, name="checkout_sums"),
     path("payment/test/<str:token>/", payment.test_payment, name="test_payment"),

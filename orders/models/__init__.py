@@ -1,7 +1,7 @@
 """The tables of orders."""
 
 from orders.models.board import Article, Board, BoardNo, Comment, InputChannel
-from orders.models.customer import Cart, CartItem, Customer, CustomerMemo
+from orders.models.customer import Cart, CartItem, Customer, CustomerMemo, WishlistItem
 from orders.models.document import ShopDocument
 from orders.models.fulfilment import (
     Carrier,
@@ -59,4 +59,5 @@ __all__ = [
     "ShippingTier",
     "ShopDocument",
     "StockMove",
+    "WishlistItem",
 ]

@@ -137,3 +137,31 @@ class CartItem(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.variant_id}"
+
+
+class WishlistItem(TenantModel):
+    """A product that a customer keeps an eye on in a shop, once each; `variant` is the choice made with it, if any.
+
+    It goes with the customer and with the product; of a variant that is deleted the product stays.
+    """
+
+    customer = TenantForeignKey(Customer, on_delete=models.CASCADE, related_name="wishlist_items")
+    shop_no = models.PositiveSmallIntegerField()
+    product = TenantForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
+    variant = TenantForeignKey("catalog.Variant", on_delete=models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mall_id", "customer", "shop_no", "product"], name="wishlist_holds_product_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["mall_id", "customer", "shop_no", "-id"], name="wishlist_newest"),
+            models.Index(fields=["mall_id", "product", "shop_no", "id"], name="wishlist_by_product"),
+            models.Index(fields=["mall_id", "variant"], name="wishlist_by_variant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"product {self.product_id} on the wish list of customer {self.customer_id}"

@@ -92,6 +92,7 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
         | boards
         | {
             "product": row,
+            "heart_of": row.pk,
             "card": card_of(row, shop),
             "badge": badge_of(row.pk, shop) if row.selling else "",
             "image": row.large_image_url,

@@ -21,7 +21,7 @@ from orders.queries.carts import cart_lines
 from storefront.addresses import product_url
 from storefront.frame import page
 from storefront.queries.products import product_page
-from storefront.shoppers import ShopRequest, cart_token, personal_view, same_origin_only
+from storefront.shoppers import ShopRequest, cart_token, is_wished, personal_view, same_origin_only
 
 SEEN_PRICES = "cart_prices"
 
@@ -59,7 +59,7 @@ def cart(request: ShopRequest) -> HttpResponse:
 def add(request: ShopRequest, product_id: int) -> HttpResponse:
     """Put the chosen variant into the cart; "buy now" goes on to the checkout of this choice alone."""
     product = get_object_or_404(displayed_products(request.shop.shop_no), pk=product_id)
-    variant = _chosen_variant(request, product)
+    variant = chosen_variant(request, product)
     quantity = _number(request.POST.get("quantity", "1"))
     if variant is None:
         return _again(request, product, _("Please choose every option."))
@@ -83,7 +83,8 @@ def add(request: ShopRequest, product_id: int) -> HttpResponse:
 def _again(request: ShopRequest, product: Any, problem: str) -> HttpResponse:
     """The product's page with what was chosen and typed, and what is wrong with it."""
     context = product_page(request.mall, request.shop, ProductRow.of(product), typed=request.POST)
-    return page(request, "storefront/product.html", context | {"problem": problem}, status=422)
+    context |= {"problem": problem, "is_wished": is_wished(request, product.pk)}
+    return page(request, "storefront/product.html", context, status=422)
 
 
 def _typed_inputs(request: ShopRequest, product: Product) -> dict[str, str]:
@@ -109,8 +110,8 @@ def change(request: ShopRequest) -> HttpResponse:
     return redirect("storefront:cart")
 
 
-def _chosen_variant(request: ShopRequest, product: Product) -> Variant | None:
-    """The variant that the select boxes name by the places of their values."""
+def chosen_variant(request: ShopRequest, product: Product) -> Variant | None:
+    """The variant that the select boxes name by the places of their values; None until all are chosen."""
     variants = Variant.objects.filter(product=product.pk, is_sold=True).order_by("position")
     if not product.options:
         return variants.first()

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.audience import shopper_view
+from accounts.row_ids import row_id
 from storefront.frame import tools_of
-from storefront.shoppers import ShopRequest, personal_view
+from storefront.shoppers import ShopRequest, is_wished, personal_view
 
 
 def _without_cookie(view: Any) -> Any:
@@ -31,5 +32,10 @@ def _without_cookie(view: Any) -> Any:
 @_without_cookie
 @personal_view
 def tools(request: ShopRequest) -> HttpResponse:
-    """Links of the account, the number of pieces in the cart, and messages that a page kept for all cannot show."""
-    return render(request, "storefront/_tools.html", tools_of(request))
+    """Links of the account, the number of pieces in the cart, and messages that a page kept for all cannot show.
+
+    `product` names the product whose page asks: its heart is filled where the shopper has it on the wish list.
+    """
+    product_id = row_id(request.GET.get("product", ""))
+    heart = {"heart_of": product_id, "is_wished": product_id is not None and is_wished(request, product_id)}
+    return render(request, "storefront/_tools.html", tools_of(request) | heart)

@@ -67,7 +67,7 @@ def set_new_password(customer: Customer, password: str) -> None:
 
 @transaction.atomic
 def leave(customer_id: int, *, actor: Actor | None = None) -> None:
-    """End an account: its row, carts, memos and personal values in the log are erased, orders stay (law of commerce).
+    """End an account: its orders stay (law of commerce), its row, carts, wish lists, memos and values in the log go.
 
     By the customer, unless somebody else is named. What it wrote on boards stays without its name. The farewell mail is
     written from the values of the last entry. A second call does nothing.
