@@ -21,10 +21,12 @@ from catalog.domain.main_products import add_main_products
 from catalog.domain.place_in_categories import add_to_category
 from catalog.models import Category, MainCategory, Product
 from orders.domain.customer_account.sign_up import NewCustomer, sign_up_customer
+from orders.domain.customer_memos import add_customer_memo
 from orders.domain.mails.kinds import KINDS
 from orders.domain.mails.switches import Recipients, save_recipients
 from orders.domain.promotions import create_promotion
-from orders.models import Customer, Discount
+from orders.domain.wishlist import put_on_wishlist
+from orders.models import Customer, CustomerMemo, Discount
 from storefront.demo.products import HANARO, HANARO_ABOUT, HANARO_CATEGORIES
 from storefront.demo.sample_orders import ORDERS, place_sample_order
 from storefront.demo.shelf import add_demo_product, first_order_coupon
@@ -62,6 +64,12 @@ CUSTOMERS: Final = (
     SampleCustomer("doyun", "최도윤", "010-0000-0004"),
     SampleCustomer("jiwoo", "정지우", "010-0000-0005"),
 )
+# Who wishes for which products (their places in HANARO), and what the store noted about whom.
+WISHES: Final = (("minji", 0), ("minji", 2), ("minji", 4), ("seojun", 0), ("haeun", 4))
+MEMOS: Final = (
+    ("minji", "배송 전에 전화를 받고 싶어 하십니다.", True),
+    ("seojun", "선물 포장을 자주 문의하십니다.", False),
+)
 
 
 def fill_sample_mall() -> None:
@@ -84,7 +92,9 @@ def _steps(actor: Actor) -> list[Callable[[], None]]:
     arrangement = [partial(_arrange, actor), partial(_display, actor), partial(_offer, actor)]
     customers = [partial(_add_customer, customer) for customer in CUSTOMERS]
     orders = [partial(place_sample_order, order, actor) for order in ORDERS]
-    return [*about_shop, *products, *arrangement, *customers, *orders]
+    wishes = [partial(_wish, *wish) for wish in WISHES]
+    memos = [partial(_note, actor, *memo) for memo in MEMOS]
+    return [*about_shop, *products, *arrangement, *customers, *wishes, *memos, *orders]
 
 
 def _set_up(actor: Actor) -> None:
@@ -136,3 +146,16 @@ def _add_customer(wanted: SampleCustomer) -> None:
         wants_newsletter=wanted.wants_newsletter,
     )
     sign_up_customer(base_shop(), new)
+
+
+def _wish(member_id: str, index: int) -> None:
+    customer = Customer.objects.filter(member_id_folded=member_id).first()
+    product = Product.objects.filter(name=HANARO[index].name, listings__shop_no=1, listings__display=True).first()
+    if customer and product:
+        put_on_wishlist(customer.pk, 1, product.pk)
+
+
+def _note(actor: Actor, member_id: str, text: str, is_important: bool) -> None:
+    customer = Customer.objects.filter(member_id_folded=member_id).first()
+    if customer and not CustomerMemo.objects.filter(customer=customer).exists():
+        add_customer_memo(customer.pk, text, is_important=is_important, actor=actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 import pytest
 from django.contrib.auth import authenticate
@@ -28,7 +29,7 @@ from developer_center.models import TestMall, new_click
 from developer_center.queries.installed import apps_to_install
 from developer_center.queries.standing import may_be_installed
 from developer_center.queries.test_malls import is_test_mall_of, own_test_malls
-from orders.models import Claim, Customer, Order, OrderItem
+from orders.models import Claim, Customer, CustomerMemo, Order, OrderItem, WishlistItem
 from tests.factories import UserFactory
 from tests.ledger import run_due_jobs
 
@@ -218,6 +219,8 @@ def test_a_test_mall_is_filled_with_all_that_an_app_reads_and_once_only(committe
     assert first["customers"] == 5
     assert first["orders"] == 12
     assert first["categories"] == 3
+    assert first["wishes"] == {"minji": 3, "seojun": 1, "haeun": 1}
+    assert first["memos"] == ["minji", "seojun"]
     assert first["claims"] == ["cancel", "return"]
     assert first["statuses"] == {"N00", "N10", "N21", "N30", "N40", "N50", "C00", "C49", "R00"}
     Job.objects.filter(pk=job.pk).update(state="waiting", lease_until=None)
@@ -235,6 +238,8 @@ def contents(mall):
             "customers": Customer.objects.count(),
             "orders": Order.objects.count(),
             "categories": Category.objects.count(),
+            "wishes": Counter(WishlistItem.objects.values_list("customer__member_id", flat=True)),
+            "memos": sorted(CustomerMemo.objects.values_list("customer__member_id", flat=True)),
             "claims": sorted(Claim.objects.values_list("kind", flat=True)),
             "statuses": set(OrderItem.objects.values_list("status", flat=True)),
         }

@@ -45,12 +45,14 @@ def count_wishlist_of_member(call: Call, member_id: str) -> int:
 
 @operation("GET", "products/{product_no}/wishlist/customers", paging=Paging(most=1000, usual=1000), answers=CUSTOMERS)
 def members_who_wish(call: Call, product_no: int) -> list[dict[str, Any]]:
-    """Who has a product on the wish list, in the order they put it there. The manual knows no pages; here are some."""
-    page = _wishes_for(call, product_no).order_by("pk")[call.offset : call.offset + call.limit]
-    return [
-        {"shop_no": call.shop_no, "member_id": member_id}
-        for member_id in page.values_list("customer__member_id", flat=True)
-    ]
+    """Who has a product on the wish list, in the order they put it there. The manual knows no pages; here are some.
+
+    Three queries: joined to the customers, a deep page would read all of them.
+    """
+    wishes = _wishes_for(call, product_no).order_by("pk").values_list("customer", flat=True)
+    page = list(wishes[call.offset : call.offset + call.limit])
+    names = dict(Customer.objects.filter(pk__in=page).values_list("pk", "member_id"))
+    return [{"shop_no": call.shop_no, "member_id": names[customer_id]} for customer_id in page]
 
 
 @operation("GET", "products/{product_no}/wishlist/customers/count", answers="{count:int}")
