@@ -31,6 +31,7 @@ ACTIONS: dict[str, Label] = {
     "order.memo_changed": gettext_lazy("Memo changed"),
     "order.memo_pinned": gettext_lazy("Memo pinned or let go"),
     "order.memo_deleted": gettext_lazy("Memo deleted"),
+    "order.labelled": gettext_lazy("Labels changed"),
     "orders.exported": gettext_lazy("Orders exported"),
     "parcel.changed": gettext_lazy("Tracking number changed"),
 }
@@ -42,6 +43,7 @@ LABELS: dict[str, Label] = {
     "is_for_customer": gettext_lazy("Shown to the customer"),
     "is_pinned": gettext_lazy("Pinned"),
     "coupons_back": gettext_lazy("Coupons given back"),
+    "labels": gettext_lazy("Labels"),
     "is_complete": gettext_lazy("Nothing left to ship"),
 }
 

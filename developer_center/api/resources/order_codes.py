@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -81,7 +81,11 @@ def order_named(number: str) -> Order:
 
 def lock_orders(bodies: Iterable[Mapping[str, Any]]) -> None:
     """Lock the orders that the entries of a batch name, by key: two batches about the same orders wait, not collide."""
-    numbers = {str(body["order_id"])[:20] for body in bodies if "order_id" in body}
+    lock_numbers({str(body["order_id"])[:20] for body in bodies if "order_id" in body})
+
+
+def lock_numbers(numbers: Collection[str]) -> None:
+    """Lock the orders with these numbers, by key."""
     list(Order.objects.select_for_update().filter(number__in=numbers).order_by("pk").values_list("pk", flat=True))
 
 
