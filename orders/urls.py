@@ -12,6 +12,7 @@ from orders.views import (
     claims,
     declarations,
     documents,
+    fee_cancellation,
     guest_password,
     item_labels,
     order_detail,
@@ -61,6 +62,7 @@ claim_urls: list[URLPattern] = [
     path("orders/refunds/<slug:code>/done/", refunds.done, name="refund_done"),
     path("orders/refunds/<slug:code>/retry/", refunds.retry, name="refund_retry"),
     path("orders/<order_number:number>/claims/new/", claims.new, name="claim_new"),
+    path("orders/<order_number:number>/shipping-fee/", fee_cancellation.cancel_fee, name="fee_cancel"),
     path("orders/claims/<slug:code>/", claims.detail, name="claim"),
     *(
         path(f"orders/claims/<slug:code>/{verb}/", claims.step, {"verb": verb}, name=f"claim_{verb}")
