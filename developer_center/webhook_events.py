@@ -28,6 +28,7 @@ ORDER_CANCEL: Final = 90026
 ORDER_RETURN: Final = 90027
 ORDER_EXCHANGE: Final = 90028
 ORDER_REFUND: Final = 90029
+ORDER_ITEM_ADDED: Final = 90031
 RECEIVER_EDITED: Final = 90064
 MEMO_ADDED: Final = 90066
 MEMO_EDITED: Final = 90068
@@ -100,6 +101,7 @@ GROUPS: Final = (
             (ORDER_RETURN, _("Return")),
             (ORDER_EXCHANGE, _("Exchange")),
             (ORDER_REFUND, _("Refund")),
+            (ORDER_ITEM_ADDED, _("Product added to an order")),
             (RECEIVER_EDITED, _("Recipient changed")),
             (MEMO_ADDED, _("Order memo added")),
             (MEMO_EDITED, _("Order memo changed")),

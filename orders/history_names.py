@@ -31,6 +31,9 @@ ACTIONS: dict[str, Label] = {
     "order.memo_changed": gettext_lazy("Memo changed"),
     "order.memo_pinned": gettext_lazy("Memo pinned or let go"),
     "order.memo_deleted": gettext_lazy("Memo deleted"),
+    "order.item_added": gettext_lazy("Products added"),
+    "order.inputs_changed": gettext_lazy("Extra inputs changed"),
+    "order.labelled": gettext_lazy("Labels changed"),
     "orders.exported": gettext_lazy("Orders exported"),
     "parcel.changed": gettext_lazy("Tracking number changed"),
 }
@@ -42,6 +45,9 @@ LABELS: dict[str, Label] = {
     "is_for_customer": gettext_lazy("Shown to the customer"),
     "is_pinned": gettext_lazy("Pinned"),
     "coupons_back": gettext_lazy("Coupons given back"),
+    "labels": gettext_lazy("Labels"),
+    "inputs": gettext_lazy("Extra inputs"),
+    "typed": gettext_lazy("Typed in"),
     "is_complete": gettext_lazy("Nothing left to ship"),
 }
 

@@ -12,7 +12,9 @@ from orders.views import (
     claims,
     declarations,
     documents,
+    fee_cancellation,
     guest_password,
+    item_labels,
     order_detail,
     order_export,
     order_list,
@@ -42,6 +44,8 @@ fulfilment_urls: list[URLPattern] = [
     path("orders/<order_number:number>/", order_detail.detail, name="detail"),
     path("orders/<order_number:number>/step/", order_detail.take_step, name="step"),
     path("orders/<order_number:number>/parcels/<int:parcel_no>/", order_detail.parcel, name="parcel"),
+    path("orders/<order_number:number>/labels/", item_labels.add, name="label_add"),
+    path("orders/<order_number:number>/labels/remove/", item_labels.remove, name="label_remove"),
     path("orders/<order_number:number>/recipient/", order_detail.recipient, name="recipient"),
     path("orders/<order_number:number>/memos/", order_detail.memo_add, name="memo_add"),
     path("orders/<order_number:number>/memos/<int:memo_id>/pin/", order_detail.memo_pin, name="memo_pin"),
@@ -58,6 +62,7 @@ claim_urls: list[URLPattern] = [
     path("orders/refunds/<slug:code>/done/", refunds.done, name="refund_done"),
     path("orders/refunds/<slug:code>/retry/", refunds.retry, name="refund_retry"),
     path("orders/<order_number:number>/claims/new/", claims.new, name="claim_new"),
+    path("orders/<order_number:number>/shipping-fee/", fee_cancellation.cancel_fee, name="fee_cancel"),
     path("orders/claims/<slug:code>/", claims.detail, name="claim"),
     *(
         path(f"orders/claims/<slug:code>/{verb}/", claims.step, {"verb": verb}, name=f"claim_{verb}")

@@ -54,9 +54,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a list that has page links; `has_more` says whether rows follow."""
+    """Rows of a list that has page links, or one row that holds a list; `has_more` says whether more follows."""
 
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]
     has_more: bool
 
 

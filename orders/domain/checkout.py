@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from catalog.models import Product, ProductListing, Variant
+from orders.domain.totals import total_of
 from orders.models import Discount
 
 
@@ -132,7 +133,12 @@ class Quote:
 
     @property
     def total_amount(self) -> Decimal:
-        return self.items_amount - self.discount_amount - self.coupon_amount + self.shipping_fee
+        return total_of(
+            items=self.items_amount,
+            discount=self.discount_amount,
+            coupon=self.coupon_amount,
+            shipping_fee=self.shipping_fee,
+        )
 
     def _taken(self, kind: str) -> Decimal:
         return sum((taken.amount for taken in self.discounts if taken.discount.kind == kind), Decimal(0))

@@ -40,7 +40,7 @@ def place_order(shop: Shop, checkout: Checkout, *, actor: Actor) -> Order:
         return placed
     if checkout.customer_id is None and not policy_of(shop).allows_guests:
         raise CheckoutRefused("guests_not_allowed", at="customer")
-    _lock_variants(line.variant_id for line in checkout.lines)
+    lock_variants(line.variant_id for line in checkout.lines)
     priced = quote(
         shop,
         checkout.lines,
@@ -68,8 +68,8 @@ def _one_at_a_time(key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest, "big", signed=True)])
 
 
-def _lock_variants(variant_ids: Iterable[int]) -> None:
-    """Lock in the order of ids, so that two orders never wait for each other."""
+def lock_variants(variant_ids: Iterable[int]) -> None:
+    """Lock variants in the order of ids, so that two orders never wait for each other."""
     list(Variant.objects.select_for_update().filter(pk__in=set(variant_ids)).order_by("pk").values_list("pk"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
@@ -21,7 +21,7 @@ def quote(
 
     Stock is checked here without a lock, to tell the shopper early; placing the order checks it again under one.
     """
-    priced = _price_lines(shop, tuple(lines))
+    priced = price_lines(shop, tuple(lines))
     items_amount = sum((line.amount for line in priced), Decimal(0))
     weight = sum((line.product.weight_grams or 0) * line.quantity for line in priced)
     discounts = applicable_discounts(
@@ -38,7 +38,11 @@ def quote(
     )
 
 
-def _price_lines(shop: Shop, lines: tuple[Line, ...]) -> tuple[PricedLine, ...]:
+def price_lines(shop: Shop, lines: Sequence[Line], *, asks_inputs: bool = True) -> tuple[PricedLine, ...]:
+    """Lines with the facts they are sold by now, before any discount. Raises CheckoutRefused.
+
+    `asks_inputs`: a required extra input without an answer refuses the line.
+    """
     if not lines:
         raise CheckoutRefused("empty")
     variants = Variant.objects.select_related("product").in_bulk([line.variant_id for line in lines])
@@ -48,7 +52,11 @@ def _price_lines(shop: Shop, lines: tuple[Line, ...]) -> tuple[PricedLine, ...]:
             shop_no=shop.shop_no, product_id__in={variant.product_id for variant in variants.values()}
         ).select_related("product")
     }
-    return tuple(_price_line(shop, line, variants, listings) for line in lines)
+    priced = tuple(_price_line(shop, line, variants, listings) for line in lines)
+    if asks_inputs:
+        for line, priced_line in zip(lines, priced, strict=True):
+            _check_inputs(line, priced_line)
+    return priced
 
 
 def _price_line(
@@ -61,9 +69,6 @@ def _price_line(
     name = listing.text("name")
     if variant.tracks_stock and variant.stock < line.quantity:
         raise CheckoutRefused("too_few_left" if variant.stock else "sold_out", name=name)
-    for wanted in variant.product.extra_inputs:
-        if wanted.get("is_required") and not line.extra_inputs.get(wanted["name"], "").strip():
-            raise CheckoutRefused("extra_input_missing", name=f"{name}: {listing.extra_input_name(wanted['name'])}")
     return PricedLine(
         variant=variant,
         product=variant.product,
@@ -74,6 +79,13 @@ def _price_line(
         unit_price=listing.price + shop.from_base(variant.price_delta),
         extra_inputs={listing.extra_input_name(base): typed for base, typed in line.extra_inputs.items()},
     )
+
+
+def _check_inputs(line: Line, priced: PricedLine) -> None:
+    for wanted in priced.product.extra_inputs:
+        if wanted.get("is_required") and not line.extra_inputs.get(wanted["name"], "").strip():
+            name = f"{priced.name}: {priced.listing.extra_input_name(wanted['name'])}"
+            raise CheckoutRefused("extra_input_missing", name=name)
 
 
 def _share_out(

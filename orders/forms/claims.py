@@ -54,6 +54,16 @@ class ClaimForm(ClaimFields):
         )
 
 
+class FeeForm(ClaimFields):
+    """Why an order's shipping fee goes back by itself, and to which account; no items."""
+
+    def __init__(self, data: Any, *, has_bank: bool) -> None:
+        super().__init__(data, items=(), kind=Kind.CANCEL, has_bank=has_bank)
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
 class AcceptForm(forms.Form):
     """Who pays the way, and what goes out instead of each item of an exchange."""
 

@@ -12,6 +12,7 @@ from orders.models.fulfilment import (
     Payment,
     Refund,
 )
+from orders.models.label import OrderItemLabel
 from orders.models.order import Order, OrderCounter, OrderItem, OrderMemo, OrderNameGram, StockMove
 from orders.models.settings import (
     Discount,
@@ -48,6 +49,7 @@ __all__ = [
     "Order",
     "OrderCounter",
     "OrderItem",
+    "OrderItemLabel",
     "OrderMemo",
     "OrderNameGram",
     "OrderStage",

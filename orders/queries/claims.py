@@ -48,6 +48,12 @@ def claims_of(order: Order) -> list[Claim]:
     return list(Claim.objects.filter(order=order).prefetch_related("items__item", "refunds").order_by("-id"))
 
 
+def fee_cancellations(order: Order) -> list[Claim]:
+    """Claims that gave back an order's shipping fee by itself, oldest first, with their refunds; two queries."""
+    rows = Claim.objects.filter(order=order, kind=Claim.Kind.CANCEL, state=Claim.State.DONE, items__isnull=True)
+    return list(rows.prefetch_related("refunds").order_by("id"))
+
+
 def declarations_of(order: Order) -> list[ExportDeclaration]:
     """The export declarations of an order's parcels."""
     rows = ExportDeclaration.objects.filter(parcel__order=order).select_related("parcel")

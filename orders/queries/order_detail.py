@@ -22,6 +22,7 @@ from orders.models import (
     Refund,
 )
 from orders.models.status import BEFORE_SHIPPING, SHIPPED
+from orders.queries.label_names import with_labels
 from orders.queries.order_rows import PAYMENT_TONES, STAGE_TONES
 from orders.queries.sums import discount_uses, sums_of
 
@@ -35,6 +36,7 @@ class ItemLine:
     amount: Decimal
     tone: str
     inputs: list[tuple[str, str]]
+    labels: list[str]
 
 
 def order_by_number(number: str) -> QuerySet[Order]:
@@ -45,7 +47,7 @@ def order_by_number(number: str) -> QuerySet[Order]:
 
 def head_of(order: Order) -> dict[str, Any]:
     """What stands above all tabs; two queries."""
-    items = list(OrderItem.objects.filter(order=order).select_related("parcel").order_by("line_no"))
+    items = list(with_labels(OrderItem.objects.filter(order=order).select_related("parcel").order_by("line_no")))
     shop = Shop.objects.select_related("mall").filter(mall_id=current_mall_id(), shop_no=order.shop_no).first()
     statuses = {item.status for item in items}
     return {
@@ -60,7 +62,7 @@ def head_of(order: Order) -> dict[str, Any]:
     }
 
 
-def item_lines(order: Order, items: list[OrderItem]) -> list[ItemLine]:
+def item_lines(order: Order, items: list[Any]) -> list[ItemLine]:
     """Items of `head_of` as lines; no query."""
     return [
         ItemLine(
@@ -69,6 +71,7 @@ def item_lines(order: Order, items: list[OrderItem]) -> list[ItemLine]:
             item.unit_price * item.quantity - item.discount_amount,
             _tone(item.status),
             sorted(item.extra_inputs.items()),
+            item.label_names,
         )
         for item in items
     ]

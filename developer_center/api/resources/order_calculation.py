@@ -8,13 +8,13 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from accounts.models import Shop
-from catalog.models import Variant
 from developer_center.api.call import Call
 from developer_center.api.errors import wrong
 from developer_center.api.operation import operation
 from developer_center.api.params import Int
 from developer_center.api.resources.customer_rows import customer_named
-from developer_center.wire import dec2, product_code, variant_code, variant_place_of
+from developer_center.api.resources.order_codes import variant_ids
+from developer_center.wire import dec2, product_code, variant_code
 from orders.domain.checkout import CheckoutRefused, Line, PricedLine
 from orders.domain.quote import quote
 
@@ -79,13 +79,9 @@ def calculate(call: Call) -> dict[str, Any]:
 
 
 def _lines(body: Mapping[str, Any]) -> list[Line]:
-    places = {one["variant_code"]: variant_place_of(one["variant_code"]) for one in body["items"]}
-    products = {place[0] for place in places.values() if place}
-    found = {(row.product_id, row.position): row.pk for row in Variant.objects.filter(product__in=products)}
-    unknown = [code for code, place in places.items() if place not in found]
-    if unknown:
-        raise wrong("items.variant_code", f"{unknown[0]} is no variant.")
-    return [Line(found[places[one["variant_code"]]], one["quantity"]) for one in body["items"]]  # type: ignore[index]
+    items = body["items"]
+    found = variant_ids([one["variant_code"] for one in items], "items.variant_code")
+    return [Line(variant_id, one["quantity"]) for variant_id, one in zip(found, items, strict=True)]
 
 
 def _row(line: PricedLine) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from accounts.row_ids import row_id
+from catalog.models import Variant
 from developer_center.api.errors import ApiError, found, wrong
+from developer_center.wire import variant_place_of
 from orders.models import Carrier, Claim, Order, OrderItem, Parcel
 
 Method = Order.PaymentMethod
@@ -81,7 +83,11 @@ def order_named(number: str) -> Order:
 
 def lock_orders(bodies: Iterable[Mapping[str, Any]]) -> None:
     """Lock the orders that the entries of a batch name, by key: two batches about the same orders wait, not collide."""
-    numbers = {str(body["order_id"])[:20] for body in bodies if "order_id" in body}
+    lock_numbers({str(body["order_id"])[:20] for body in bodies if "order_id" in body})
+
+
+def lock_numbers(numbers: Collection[str]) -> None:
+    """Lock the orders with these numbers, by key."""
     list(Order.objects.select_for_update().filter(number__in=numbers).order_by("pk").values_list("pk", flat=True))
 
 
@@ -114,6 +120,17 @@ def items_named(order: Order, codes: list[str], field: str = "order_item_code") 
     if missing:
         raise wrong(field, f"{missing[0]} is no item of order {order.number}.")
     return [rows[line] for line in lines]
+
+
+def variant_ids(codes: Sequence[str], field: str = "variant_code") -> list[int]:
+    """Keys of the variants that codes name, in their order. Raises 422 where one is no variant. One query."""
+    places = {code: variant_place_of(code) for code in codes}
+    rows = Variant.objects.filter(product__in={place[0] for place in places.values() if place})
+    keys = {(row.product_id, row.position): row.pk for row in rows}
+    unknown = [code for code in codes if places[code] not in keys]
+    if unknown:
+        raise wrong(field, f"{unknown[0]} is no variant.")
+    return [keys[places[code]] for code in codes]  # type: ignore[index]
 
 
 def reason_of(letter: str, kind: str) -> str:

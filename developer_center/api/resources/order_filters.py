@@ -17,7 +17,7 @@ from django.db.models.lookups import IsNull
 from developer_center.api.resources.order_codes import CARRIERS, GROUP_NO, METHOD_OF_CODE, SUPPLIER
 from developer_center.wire import product_id_of
 from orders.folding import digits, folded_name
-from orders.models import Claim, Customer, DiscountUse, Order, OrderItem, OrderStage, Parcel, Refund
+from orders.models import Claim, Customer, DiscountUse, Order, OrderItem, OrderItemLabel, OrderStage, Parcel, Refund
 from orders.models.status import SHIPPED
 
 NOTHING: Final = Q(pk__in=[])
@@ -38,7 +38,6 @@ FACTLESS: Final[dict[str, frozenset[str]]] = {
     "market_order_no": frozenset(),
     "market_seller_id": frozenset(),
     "wished_carrier_id": frozenset(),
-    "labels": frozenset(),
 }
 
 
@@ -154,6 +153,7 @@ CONDITIONS: Final[dict[str, Callable[[Any], Q]]] = {
     "payment_method": _methods,
     "discount_method": lambda values: Q(coupon_amount__gt=0) if "discount_code" in values else NOTHING,
     "discount_code": lambda values: _among(DiscountUse.objects.filter(discount__code__in=values)),
+    "labels": lambda values: _among(OrderItemLabel.objects.filter(name__in=values)),
     "refund_status": _refund_statuses,
     "first_order": lambda is_first: Q(is_first_order=is_first),
 }

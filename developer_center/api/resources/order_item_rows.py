@@ -72,7 +72,6 @@ DEFAULTS: Final[dict[str, Any]] = {
     "market_item_no": None,
     "market_custom_variant_code": None,
     "market_discount_amount": "0.00",
-    "labels": None,
     "shipping_expected_date": None,
 }
 
@@ -102,6 +101,7 @@ def item_row(order: Order, item: OrderItem, claims: Rows) -> dict[str, Any]:
         "product_name_default": product.name if product else item.product_name,
         "original_item_no": [item.replaces.line_no] if item.replaces else [],
         "product_weight": dec2(Decimal(item.weight_grams or 0) / 1000),
+        "labels": getattr(item, "label_names", None) or None,
         **_kept_by_apps(product),
         **_options(item),
         **_prices(order, item),

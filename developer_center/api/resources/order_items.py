@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from rest_framework import serializers
 
 from accounts.audit import history_of
 from developer_center.api.call import Call
-from developer_center.api.errors import wrong
+from developer_center.api.errors import in_entry, wrong
 from developer_center.api.operation import operation
 from developer_center.api.params import TF, Int
 from developer_center.api.resources.claim_steps import (
@@ -18,10 +20,13 @@ from developer_center.api.resources.claim_steps import (
     open_claim,
     withdraw,
 )
-from developer_center.api.resources.order_codes import REASON_OF_LETTER, items_named, order_named
+from developer_center.api.resources.order_calculation import REFUSALS as SALE_REFUSALS
+from developer_center.api.resources.order_codes import REASON_OF_LETTER, items_named, order_named, variant_ids
 from developer_center.api.resources.order_item_rows import claims_of_items, item_row, standing
 from developer_center.api.resources.order_rows import items_by_order
 from developer_center.wire import moment
+from orders.domain.add_items import NotAddable, add_items
+from orders.domain.checkout import CheckoutRefused, Line
 from orders.models import Claim
 
 KIND_OF_LETTER: Final = {"C": Claim.Kind.CANCEL, "R": Claim.Kind.RETURN, "E": Claim.Kind.EXCHANGE}
@@ -29,6 +34,13 @@ HISTORY: Final = (
     "{history:[{shop_no:int, order_item_code:str, action:str, order_status:str, created_date:dt, user_name:str}]}"
 )
 MOST_ENTRIES: Final = 200
+NOT_TOLD_WHEN_ADDED: Final = frozenset(
+    {"internal_product_name", "labels", "market_fail_reason_type", "purchaseconfirmation_date"}
+)
+NOT_ADDABLE: Final = {
+    "not_unpaid": "Products can be added until the order is paid or cancelled.",
+    "payment_open": "The order is being paid at a gateway, which was told its sum.",
+}
 
 
 class ItemChange(serializers.Serializer[Any]):
@@ -47,6 +59,31 @@ def items(call: Call, order_id: str) -> list[dict[str, Any]]:
     order = order_named(order_id)
     claims = standing(claims_of_items([order.pk]))
     return [item_row(order, item, claims) for item in items_by_order([order.pk], whole=True)[order.pk]]
+
+
+class NewItem(serializers.Serializer[Any]):
+    """An entry of POST orders/{order_id}/items: one piece of a variant. There are no bundles here to take apart."""
+
+    variant_code = serializers.RegexField(r"^[A-Z0-9]{12}$")
+    was_product_bundle = TF(required=False, default=False)
+    original_bundle_item_no = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True)
+
+
+@operation("POST", "orders/{order_id}/items", body=NewItem)
+def post_items(call: Call, order_id: str) -> list[dict[str, Any]]:
+    """Add a line of one piece for each entry to an order that waits for its payment; all of them, or none."""
+    order = order_named(order_id)
+    for place, body in enumerate(call.bodies):
+        if body.get("was_product_bundle") or body.get("original_bundle_item_no"):
+            with in_entry(place):
+                raise wrong("was_product_bundle", "The order has no bundle that could be taken apart.")
+    lines = [Line(variant_id, 1) for variant_id in variant_ids([body["variant_code"] for body in call.bodies])]
+    with _adding():
+        added = {item.pk for item in add_items(order.pk, lines, actor=call.actor)}
+    order.refresh_from_db()
+    items = [item for item in items_by_order([order.pk], whole=True)[order.pk] if item.pk in added]
+    rows = [item_row(order, item, {}) for item in items]
+    return [{name: row[name] for name in row if name not in NOT_TOLD_WHEN_ADDED} for row in rows]
 
 
 @operation("PUT", "orders/{order_id}/items/{order_item_code}", body=ItemChange)
@@ -79,6 +116,16 @@ def put_item(call: Call, order_id: str, order_item_code: str) -> dict[str, Any]:
         "multi_invoice": [],
         "shipping_expected_date": None,
     }
+
+
+@contextmanager
+def _adding() -> Iterator[None]:
+    try:
+        yield
+    except NotAddable as error:
+        raise wrong("order_id", NOT_ADDABLE[error.code]) from error
+    except CheckoutRefused as error:
+        raise wrong("variant_code", SALE_REFUSALS[error.code]) from error
 
 
 @operation("GET", "orders/{order_id}/items/{order_item_code}/history", answers=HISTORY)

@@ -14,6 +14,7 @@ from developer_center.api.resources.order_codes import GROUP_NO, METHODS, SUPPLI
 from developer_center.wire import dec2, dec4, moment, tf
 from orders.models import Claim, Order, OrderItem, OrderStage
 from orders.models.status import BEFORE_SHIPPING, CANCELLED, SHIPPED
+from orders.queries.label_names import with_labels
 
 SHIPPING_STATUS: Final[dict[str, str]] = {
     OrderStage.HELD: "W",
@@ -40,12 +41,15 @@ def orders_by_id(order_ids: Sequence[int]) -> list[Order]:
 
 
 def items_by_order(order_ids: Collection[int], *, whole: bool) -> dict[int, list[OrderItem]]:
-    """Items of orders, in line order; `whole`: with product, variant and parcel, for rows of their own. One query."""
+    """Items of orders, in line order; `whole`: with product, variant, parcel and labels, for rows of their own.
+
+    One query.
+    """
     if not order_ids:
         return {}
     rows = OrderItem.objects.filter(order_id__in=order_ids).order_by("order_id", "line_no")
     if whole:
-        rows = rows.select_related("product", "variant", "parcel", "replaces")
+        rows = with_labels(rows.select_related("product", "variant", "parcel", "replaces"))
     found: dict[int, list[OrderItem]] = {order_id: [] for order_id in order_ids}
     for item in rows:
         found[item.order_id].append(item)

@@ -120,6 +120,7 @@ SAMPLES: Final[dict[int, Callable[[], Resource]]] = {
     on.ORDER_RETURN: _order(on.ORDER_RETURN, "claim.requested"),
     on.ORDER_EXCHANGE: _order(on.ORDER_EXCHANGE, "claim.requested"),
     on.ORDER_REFUND: _order(on.ORDER_REFUND, "refund.done"),
+    on.ORDER_ITEM_ADDED: _order(on.ORDER_ITEM_ADDED, "order.item_added"),
     on.RECEIVER_EDITED: _just(order_id=ORDER_ID),
     on.MEMO_ADDED: _just(order_id=ORDER_ID, memo_no=3),
     on.MEMO_EDITED: _just(order_id=ORDER_ID, memo_no=3),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from orders.domain.claims.open_claim import LockedClaim
 from orders.domain.claims.rules import Kind, Payer
-from orders.models import Claim, ClaimItem, OrderItem, Refund
+from orders.models import Claim, ClaimItem, Order, OrderItem, Refund
 from orders.models.status import CANCELLED, ENDED
 
 NOTHING = Decimal(0)
@@ -41,10 +41,9 @@ def refund_sum(locked: LockedClaim) -> RefundSum:
     """
     order, claim = locked.order, locked.claim
     items = sum((share_of(item) for item in locked.items), NOTHING)
-    promised = _total(Refund.objects.filter(order=order).exclude(claim=claim), "amount")
-    left = max(Decimal(order.paid_amount) - promised, NOTHING)
+    left = _paid_left(order, claim)
     items = min(items, left)
-    fee = min(_fee_left(locked), left - items) if gives_back_fee(locked) else NOTHING
+    fee = min(_fee_left(order, claim), left - items) if gives_back_fee(locked) else NOTHING
     charge = min(Decimal(claim.shipping_charge), items + fee)
     return RefundSum(items, fee, charge, items + fee - charge)
 
@@ -71,9 +70,23 @@ def gives_back_fee(locked: LockedClaim) -> bool:
     return all(status in (ENDED if is_sellers_fault else CANCELLED) for status in others)
 
 
-def _fee_left(locked: LockedClaim) -> Decimal:
-    done = Claim.objects.filter(order=locked.order, state=Claim.State.DONE).exclude(pk=locked.claim.pk)
-    return max(Decimal(locked.order.shipping_fee) - _total(done, "shipping_refund"), NOTHING)
+def fee_refund(order: Order) -> Decimal:
+    """What is left of the shipping fee that was paid for a locked order, within what is left of its payment."""
+    return min(_fee_left(order), _paid_left(order))
+
+
+def _paid_left(order: Order, claim: Claim | None = None) -> Decimal:
+    """What was paid less all that is promised back, but for what this claim promises."""
+    refunds = Refund.objects.filter(order=order)
+    promised = _total(refunds if claim is None else refunds.exclude(claim=claim), "amount")
+    return max(Decimal(order.paid_amount) - promised, NOTHING)
+
+
+def _fee_left(order: Order, claim: Claim | None = None) -> Decimal:
+    """The fee less what other claims gave back of it."""
+    done = Claim.objects.filter(order=order, state=Claim.State.DONE)
+    gone = _total(done if claim is None else done.exclude(pk=claim.pk), "shipping_refund")
+    return max(Decimal(order.shipping_fee) - gone, NOTHING)
 
 
 def _total(rows: QuerySet[Any], name: str) -> Decimal:

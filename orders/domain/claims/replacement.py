@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from catalog.models import ProductListing, Variant
 from orders.domain.claims.open_claim import LockedClaim
 from orders.domain.claims.rules import ClaimRefused
 from orders.domain.claims.split import copy_of, last_line_no
 from orders.domain.restock import restock
-from orders.models import ItemStatus, OrderItem, StockMove
+from orders.domain.take_stock import take_stock
+from orders.models import ItemStatus, OrderItem
 from orders.models.status import BEFORE_SHIPPING
 
 
@@ -48,7 +49,7 @@ def create_replacements(locked: LockedClaim, variants: Mapping[int, int]) -> Non
     for number, (item, variant) in enumerate(pairs, start=last_line_no(locked.order) + 1):
         replacement = _copy(item, variant, number)
         replacement.save(force_insert=True)
-        if not _take(replacement):
+        if not take_stock(replacement):
             raise ClaimRefused("too_few_left", at=f"variant_{item.pk}", name=item.product_name)
 
 
@@ -68,19 +69,6 @@ def _variant_for(item: OrderItem, variants: Mapping[int, int]) -> Variant:
     if variant is None:
         raise ClaimRefused("wrong_variant", at=f"variant_{item.pk}", name=item.product_name)
     return variant
-
-
-def _take(item: OrderItem) -> bool:
-    """Take an item's pieces from its variant; False where they are not there."""
-    if not item.takes_stock:
-        return True
-    if not Variant.objects.filter(pk=item.variant_id, stock__gte=item.quantity).update(
-        stock=F("stock") - item.quantity
-    ):
-        return False
-    kind = StockMove.Kind.SOLD
-    StockMove.objects.create(variant_id=item.variant_id, item=item, kind=kind, quantity=-item.quantity)
-    return True
 
 
 def _copy(item: OrderItem, variant: Variant, line_no: int) -> OrderItem:

@@ -33,7 +33,7 @@ class ClaimRefused(Exception):
     """A claim cannot be made or moved as asked; `code` says why, `field` names the input, `name` the item.
 
     Codes: nothing_chosen, wrong_quantity, not_claimable, exchange_open, wrong_reason, window_not_started,
-    window_over, wrong_state, no_refusal, too_few_left, wrong_variant, replacement_sent.
+    window_over, wrong_state, no_refusal, too_few_left, wrong_variant, replacement_sent, no_fee_left.
     """
 
     def __init__(self, code: str, *, at: str = "", name: str = "") -> None:

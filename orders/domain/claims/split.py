@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Max
 
 from accounts.money import decimals_of
-from orders.models import Order, OrderItem, StockMove
+from orders.models import Order, OrderItem, OrderItemLabel, StockMove
 
 
 def split_item(order: Order, item: OrderItem, quantity: int) -> OrderItem:
     """Take `quantity` pieces of a line of a locked order into a new line, which is returned.
 
     The discount is shared in proportion, rounded down for the new line, the rest stays: prices, discounts and
-    stock moves of both lines add up to what the one line had. The whole quantity splits nothing.
+    stock moves of both lines add up to what the one line had. Both bear its labels. The whole quantity splits nothing.
     """
     if quantity == item.quantity:
         return item
@@ -29,6 +29,8 @@ def split_item(order: Order, item: OrderItem, quantity: int) -> OrderItem:
     item.discount_amount -= share
     item.save(update_fields=["quantity", "discount_amount"])
     _split_stock_move(item, taken)
+    names = OrderItemLabel.objects.filter(item=item).order_by("pk").values_list("name", flat=True)
+    OrderItemLabel.objects.bulk_create([OrderItemLabel(order=order, item=taken, name=name) for name in names])
     return taken
 
 

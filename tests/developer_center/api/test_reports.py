@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from accounts import tenancy
 from developer_center.wire import variant_code
+from orders.domain.claims.decide import accept_claim, collect_claim
 from orders.models import Order, Refund
 from tests.developer_center.api.conftest import Api
 from tests.factories_apps import make_token
-from tests.orders.claiming import ask, paid_order, settle
+from tests.orders.claiming import ask, deliver, paid_order, settle
 from tests.orders.customers import make_customer
-from tests.orders.shop import make_order, make_product
+from tests.orders.shop import SYSTEM, make_order, make_product
 
 AROUND_A_CALL = 5
 DAY = {"start_date": "2026-03-10", "end_date": "2026-03-10"}
@@ -142,3 +143,68 @@ def test_the_dashboard_tells_days_week_and_month(mall, installation, sold):
     assert row["weekly_sales_stats"]["payed_count"] == row["monthly_sales_stats"]["payed_count"] == 2
     assert row["weekly_sales_stats"]["refunded_total_price"] == f"{totals[1]:.2f}"
     assert (row["sold_out_products_count"], row["new_members_count"], row["board_list"]) == (1, 1, [])
+
+
+@pytest.fixture
+def claimed(mall, other_mall):
+    """Of one shop: a return asked for, one accepted, an exchange whose goods came, a refund that waits, one too old."""
+    with tenancy.mall(other_mall.pk):
+        ask(deliver(paid_order((make_product(), 1))), "return")
+    with tenancy.mall(mall.pk):
+        cup = make_product(name="Cup", price="5000", stock=50)
+        with time_machine.travel(NOON - dt.timedelta(days=30), tick=False):
+            ask(paid_order((cup, 1)), "cancel")
+        with time_machine.travel(NOON, tick=False):
+            ask(deliver(paid_order((cup, 1))), "return")
+            accept_claim(ask(deliver(paid_order((cup, 1))), "return").pk, actor=SYSTEM)
+            exchange = ask(deliver(paid_order((cup, 1))), "exchange")
+            accept_claim(exchange.pk, actor=SYSTEM)
+            collect_claim(exchange.pk, actor=SYSTEM)
+            settle(ask(paid_order((cup, 2)), "cancel"))
+
+
+def test_the_dashboard_of_orders_counts_what_waits_and_sums_a_month(mall, installation, claimed):
+    """Public manual, orders dashboard; what stood open before the month is not in it."""
+    with time_machine.travel(NOON + dt.timedelta(hours=1), tick=False):
+        row = Api(mall, make_token(installation)).get("orders/dashboard").json()["dashboard"]
+    told = {name: value for name, value in row.items() if name.endswith("_count") and not name.startswith("total")}
+    assert {name: value for name, value in told.items() if value} == {
+        "return_request_count": 1,
+        "return_received_count": 1,
+        "exchange_processing_count": 1,
+        "refund_pending_count": 1,
+    }
+    with tenancy.mall(mall.pk):
+        month = Order.objects.filter(placed_at__gte=NOON)
+        total = sum(order.total_amount for order in month)
+    assert row["total_order_amount"] == row["total_paid_amount"] == f"{total:.2f}"
+    assert (row["total_order_count"], row["total_paid_count"]) == (4, 4)
+    assert (row["total_refund_amount"], row["total_refund_count"]) == ("0.00", 0)
+
+
+def test_refunds_that_went_back_are_sums_and_not_pending(mall, installation, sold):
+    with time_machine.travel(NOON + dt.timedelta(days=2), tick=False):
+        row = Api(mall, make_token(installation)).get("orders/dashboard").json()["dashboard"]
+    with tenancy.mall(mall.pk):
+        refunded = Refund.objects.get().amount
+    assert (row["refund_pending_count"], row["total_refund_count"]) == (0, 1)
+    assert (row["total_order_count"], row["total_paid_count"]) == (3, 2)
+    assert row["total_refund_amount"] == f"{refunded:.2f}"
+
+
+def test_the_dashboard_of_orders_is_of_one_shop(mall, installation, claimed):
+    with tenancy.mall(mall.pk):
+        Order.objects.update(shop_no=2)
+    with time_machine.travel(NOON + dt.timedelta(hours=1), tick=False):
+        row = Api(mall, make_token(installation)).get("orders/dashboard").json()["dashboard"]
+    assert not any(value for name, value in row.items() if name.endswith("_count"))
+
+
+def test_the_dashboard_of_orders_runs_five_queries_whatever_there_is(
+    mall, installation, claimed, django_assert_num_queries
+):
+    for at in (NOON + dt.timedelta(hours=1), NOON + dt.timedelta(days=300)):
+        with time_machine.travel(at, tick=False):
+            api = Api(mall, make_token(installation))
+            with django_assert_num_queries(AROUND_A_CALL + 5):
+                api.get("orders/dashboard")

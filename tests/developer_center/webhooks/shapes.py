@@ -65,6 +65,7 @@ SHAPES = {
     90027: f"{ORDER}, return_confirmed_date:dt",
     90028: ORDER,
     90029: ORDER,
+    90031: ORDER,
     90064: f"{HEAD}, order_id:str",
     90066: MEMO,
     90068: MEMO,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts import tenancy
@@ -32,10 +34,12 @@ from developer_center.api.resources.category_rows import SETTINGS, CategoryTree
 from developer_center.domain.webhooks.samples import SAMPLES, sample
 from developer_center.models import Installation, WebhookBody, WebhookDelivery
 from developer_center.webhook_events import ENABLED_BY, LABELS
+from orders.domain.add_items import add_items
 from orders.domain.boards.change import change_article, delete_article
 from orders.domain.boards.comment import delete_comment
 from orders.domain.cancel_unpaid import cancel_unpaid
 from orders.domain.change_recipient import Recipient, change_recipient
+from orders.domain.checkout import Line
 from orders.domain.customer_account.change import Profile, change_profile, leave
 from orders.domain.customer_account.sign_up import NewCustomer, sign_up_customer
 from orders.domain.memos import add_memo, delete_memo, pin_memo
@@ -186,6 +190,24 @@ def test_claims_by_their_kind(app, mall, kind, number):
 
     found = told(mall, lambda o: ask(o, kind), after=order)
     assert [(no, one["event_code"]) for no, one in found] == [(number, "claim_requested")]
+
+
+def test_a_product_that_is_added_to_an_order_moves_its_stock_too(app, mall):
+    """Wire contract 3, 90031; the pieces leave the shelf with it."""
+
+    def act(made):
+        order, cup = made
+        add_items(order.pk, [Line(cup.variants.get().pk, 1)], actor=BY)
+
+    def an_hour_ago():
+        with time_machine.travel(timezone.now() - dt.timedelta(hours=1), tick=False):
+            return make_order(), make_product(name="Cup", price="5000", stock=1)
+
+    found = told(mall, act, after=an_hour_ago)
+    assert numbers(found) == [90031, 90075, 90150]
+    added = found[0][1]
+    assert (added["event_code"], added["ordering_product_name"]) == ("order_item_added", "Linen shirt,Cup")
+    assert added["order_price_amount"] == "17000.00"
 
 
 def test_money_that_went_back(app, mall):

@@ -192,3 +192,43 @@ def test_an_order_number_is_found_with_and_without_its_dash(client, cast, claim)
     cast.sign_in(client, "owner")
     for number in (claim.order.number, claim.order.number.replace("-", ""), claim.order.number[:6]):
         assert len(client.get(f"{reverse('orders:returns')}?number={number}").context["rows"]) == 1
+
+
+@pytest.fixture
+def paid(mall):
+    with tenancy.mall(mall.pk):
+        yield paid_order((make_product(name="Wool scarf"), 2), gateway="cash")
+
+
+def fee_page(order) -> str:
+    return reverse("orders:fee_cancel", args=[order.number])
+
+
+@pytest.mark.parametrize(("who", "status"), WHO)
+def test_giving_back_the_fee_is_for_operators_with_the_orders_menu_of_its_mall(client, cast, paid, who, status):
+    cast.sign_in(client, who)
+    assert client.get(fee_page(paid)).status_code == status
+    response = client.post(fee_page(paid), {"reason": "delay"})
+    assert response.status_code == (302 if status == 200 else status)
+    assert Refund.objects.filter(order=paid).count() == (1 if status == 200 else 0)
+
+
+def test_the_fee_goes_back_to_the_account_that_is_typed_and_the_claim_says_so(client, cast, paid):
+    cast.sign_in(client, "owner")
+    bank = {"bank_name": "KB", "account_number": "1-2", "account_holder": "Kim"}
+    response = client.post(fee_page(paid), {"reason": "delay", "detail": "late", **bank}, follow=True)
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.account_number) == (paid.shipping_fee, "1-2")
+    assert "<li>Shipping fee</li>" in response.content.decode()
+    assert "Shipping fee" in client.get(reverse("orders:cancellations")).content.decode()
+    assert "Nothing is left of the shipping fee" in client.get(fee_page(paid)).content.decode()
+
+
+def test_a_fee_without_a_reason_stays_and_a_second_one_is_told(client, cast, paid):
+    cast.sign_in(client, "owner")
+    assert client.post(fee_page(paid), {"reason": ""}).status_code == 422
+    assert not Refund.objects.exists()
+    client.post(fee_page(paid), {"reason": "delay"})
+    response = client.post(fee_page(paid), {"reason": "delay"}, follow=True)
+    assert "Nothing is left of the shipping fee." in response.content.decode()
+    assert Refund.objects.count() == 1

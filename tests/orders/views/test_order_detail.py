@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts import tenancy
+from orders.domain.item_labels import add_labels, labels_of
 from orders.domain.memos import add_memo
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import ItemStatus, Order, OrderMemo, Parcel
@@ -46,6 +47,8 @@ PAGES = [
     ("parcel", (1,), "post", {"parcel1-carrier": "0006", "parcel1-tracking_number": "2"}),
     ("recipient", (), "post", RECIPIENT),
     ("memo_add", (), "post", {"text": "x"}),
+    ("label_add", (), "post", {"label": "VIP"}),
+    ("label_remove", (), "post", {"remove": "1:VIP"}),
     ("memo_pin", (1,), "post", {"pinned": "1"}),
     ("memo_delete", (1,), "post", {}),
 ]
@@ -199,3 +202,40 @@ def test_the_customer_tab_names_the_buyer_and_never_a_password(client, cast, ord
     for text in ("Kim Minji", "minji@example.com", "010-1234-5678", "Guest"):
         assert text in page
     assert order.guest_password not in page
+
+
+def test_a_label_is_put_on_one_item_or_on_all_and_shown(client, cast, order):
+    cast.sign_in(client, "owner")
+    first, second = order.items.order_by("line_no")
+    client.post(url("label_add", order), {"label": "Gift wrap", "item": str(first.pk)})
+    client.post(url("label_add", order), {"label": "VIP", "item": ""})
+    assert (labels_of(first), labels_of(second)) == (["Gift wrap", "VIP"], ["VIP"])
+    page = client.get(url("detail", order)).content.decode()
+    assert f'value="{first.pk}:Gift wrap"' in page
+    assert f'value="{second.pk}:VIP"' in page
+
+
+def test_a_label_is_taken_off_and_gone_the_second_time(client, cast, order):
+    cast.sign_in(client, "owner")
+    first = order.items.get(line_no=1)
+    add_labels(order.pk, [first.pk], ["a:b"], actor=SYSTEM)
+    for said in ("The label was removed.", "This label was removed in the meantime."):
+        response = client.post(url("label_remove", order), {"remove": f"{first.pk}:a:b"})
+        assert [str(one) for one in get_messages(response.wsgi_request)][-1] == said
+    assert labels_of(first) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"label": ""}, "Type the label."),
+        ({"label": "x" * 51}, "A label has at most 50 characters."),
+        ({"label": "a,b"}, "A label has no comma and no slash."),
+        ({"label": "VIP", "item": "999999"}, "Choose an item of this order."),
+    ],
+)
+def test_what_is_no_label_or_no_item_is_told(client, cast, order, data, said):
+    cast.sign_in(client, "owner")
+    response = client.post(url("label_add", order), data)
+    assert [str(one) for one in get_messages(response.wsgi_request)] == [said]
+    assert not order.item_labels.exists()

@@ -1,7 +1,7 @@
 """Orders: received, paid, moved, claimed, refunded, readdressed, noted (payload types: wire contract 3).
 
-The contract gives the fields of 90023 and says what 90024 and 90026 add; 90025 and 90027 to 90029 carry those of 90023
-with the dates that belong to them, 90064 and the memos name the order and the row alone.
+The contract gives the fields of 90023 and says what 90024 and 90026 add; 90025, 90027 to 90029 and 90031 carry those of
+90023 with the dates that belong to them, 90064 and the memos name the order and the row alone.
 """
 
 from __future__ import annotations
@@ -36,6 +36,13 @@ def order_placed(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
     order_id = int(entry.object_id or 0)
     if on.ORDER_RECEIVED in wanted:
         yield from _order_event(on.ORDER_RECEIVED, order_id, entry)
+    yield from order_moved_stock(order_id, Move.SOLD, entry, wanted)
+
+
+def item_added(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
+    order_id = int(entry.object_id or 0)
+    if on.ORDER_ITEM_ADDED in wanted:
+        yield from _order_event(on.ORDER_ITEM_ADDED, order_id, entry)
     yield from order_moved_stock(order_id, Move.SOLD, entry, wanted)
 
 
@@ -206,6 +213,7 @@ def _order(order_id: int) -> Order | None:
 
 SOURCES: Final = {
     "order.placed": Source(frozenset({on.ORDER_RECEIVED}) | STOCK_EVENTS, order_placed),
+    "order.item_added": Source(frozenset({on.ORDER_ITEM_ADDED}) | STOCK_EVENTS, item_added),
     "order.paid": one(on.ORDER_PAYMENT, order_paid),
     "order.cancelled_unpaid": Source(frozenset({on.ORDER_CANCEL}) | STOCK_EVENTS, cancelled_unpaid),
     **{
