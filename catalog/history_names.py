@@ -75,9 +75,9 @@ MAIN_CATEGORY_LABELS: dict[str, Label] = {
 TERM_LABELS: dict[str, Label] = {
     "minimum_quantity": gettext_lazy("Minimum quantity"),
     "maximum_quantity": gettext_lazy("Maximum quantity"),
-    "order_quantity_limit_type": gettext_lazy("Minimum and maximum count"),
+    "order_quantity_limit_type": gettext_lazy("Minimum and maximum apply to"),
     "buy_unit": gettext_lazy("Order unit"),
-    "buy_unit_type": gettext_lazy("The unit counts"),
+    "buy_unit_type": gettext_lazy("The unit applies to"),
     "buy_limit_type": gettext_lazy("Who may buy"),
     "buy_member_id_list": gettext_lazy("IDs of chosen customers"),
     "repurchase_restriction": gettext_lazy("Each customer buys it once"),

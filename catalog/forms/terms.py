@@ -35,7 +35,7 @@ class TermFields(forms.Form):
         help_text=_("* Of an order. Empty: no limit."),
     )
     order_quantity_limit_type = forms.ChoiceField(
-        label=_("Minimum and maximum count"), choices=Counting.choices, required=False
+        label=_("Minimum and maximum apply to"), choices=Counting.choices, required=False
     )
     buy_unit = forms.IntegerField(
         label=_("Order unit"),
@@ -44,7 +44,7 @@ class TermFields(forms.Form):
         required=False,
         help_text=_("* 3: shoppers order 3, 6, 9 pieces and so on."),
     )
-    buy_unit_type = forms.ChoiceField(label=_("The unit counts"), choices=Counting.choices, required=False)
+    buy_unit_type = forms.ChoiceField(label=_("The unit applies to"), choices=Counting.choices, required=False)
     buyers = forms.ChoiceField(
         label=_("Who may buy"),
         choices=Buyers.choices,
