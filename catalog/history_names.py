@@ -79,7 +79,7 @@ TERM_LABELS: dict[str, Label] = {
     "buy_unit": gettext_lazy("Order unit"),
     "buy_unit_type": gettext_lazy("The unit applies to"),
     "buy_limit_type": gettext_lazy("Who may buy"),
-    "buy_member_id_list": gettext_lazy("IDs of chosen customers"),
+    "buy_member_id_list": gettext_lazy("IDs of chosen members"),
     "repurchase_restriction": gettext_lazy("Each customer buys it once"),
     "single_purchase": gettext_lazy("Ordered together with"),
     "tax_type": gettext_lazy("Tax"),

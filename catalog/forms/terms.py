@@ -49,10 +49,10 @@ class TermFields(forms.Form):
         label=_("Who may buy"),
         choices=Buyers.choices,
         required=False,
-        help_text=_("* Without an account, shoppers are asked to log in."),
+        help_text=_("* Guests are asked to log in. Hidden: whoever may not buy sees no buttons to buy."),
     )
     buy_member_ids = forms.CharField(
-        label=_("IDs of chosen customers"),
+        label=_("IDs of chosen members"),
         required=False,
         max_length=MOST_MEMBERS * (MEMBER_ID_LENGTH + 2),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -102,7 +102,7 @@ class TermFields(forms.Form):
         is_chosen = values.get("buyers") in {Buyers.CHOSEN, Buyers.CHOSEN_HIDDEN}
         nobody = not values.get("buy_member_ids") and not self.initial.get("buy_group_list")
         if is_chosen and nobody and "buy_member_ids" not in self.errors:
-            self.add_error("buy_member_ids", _("Enter the IDs of the customers who may buy it."))
+            self.add_error("buy_member_ids", _("Enter the IDs of the members who may buy it."))
         return values
 
     def terms(self) -> dict[str, Any]:

@@ -43,10 +43,10 @@ class Buyers(models.TextChoices):
     """Who may buy a product; whether those who may not see the buttons."""
 
     ALL = "F", _("Everybody")
-    MEMBERS = "M", _("Customers with an account; others see the buttons too")
-    MEMBERS_HIDDEN = "N", _("Customers with an account; others see no buttons")
-    CHOSEN = "D", _("Chosen customers; others see the buttons too")
-    CHOSEN_HIDDEN = "O", _("Chosen customers; others see no buttons")
+    MEMBERS = "M", _("Members (buttons shown)")
+    MEMBERS_HIDDEN = "N", _("Members (buttons hidden)")
+    CHOSEN = "D", _("Chosen members (buttons shown)")
+    CHOSEN_HIDDEN = "O", _("Chosen members (buttons hidden)")
 
 
 class Beside(models.TextChoices):

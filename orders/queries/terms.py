@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
+
 from catalog.models import Product
 from catalog.models.sale_terms import Beside, SaleTerms
 from orders.models import Customer, OrderItem
@@ -61,7 +63,8 @@ def buyer_problems(terms: Mapping[int, SaleTerms], customer_id: int | None) -> d
     customer = Customer.objects.filter(pk=customer_id).first() if customer_id is not None else None
     if customer is None:
         return dict.fromkeys(limited, Problem("members_only"))
-    bought = _bought(customer, [number for number, wanted in limited.items() if wanted.is_once])
+    once = [number for number, wanted in limited.items() if wanted.is_once]
+    bought = bought_items(customer.pk, once).values_list("product_id", flat=True) if once else ()
     problems = dict.fromkeys(bought, Problem("bought_before"))
     for number, wanted in limited.items():
         if not wanted.admits(customer.member_id, GROUP_NO):
@@ -93,9 +96,7 @@ def _beside_problems(terms: Mapping[int, SaleTerms]) -> dict[int, Problem]:
     return problems
 
 
-def _bought(customer: Customer, product_ids: Collection[int]) -> set[int]:
-    """Which of these products the customer has bought: what was cancelled or came back as a whole does not count."""
-    if not product_ids:
-        return set()
-    items = OrderItem.objects.filter(order__customer_id=customer.pk, product_id__in=product_ids)
-    return set(items.exclude(status__in=ENDED).order_by().values_list("product_id", flat=True))
+def bought_items(customer_id: int, product_ids: Collection[int]) -> QuerySet[OrderItem]:
+    """What a customer has bought of these products: what was cancelled or came back does not count."""
+    items: QuerySet[OrderItem] = OrderItem.objects.filter(order__customer_id=customer_id, product_id__in=product_ids)
+    return items.exclude(status__in=ENDED).order_by()
