@@ -17,7 +17,7 @@ from catalog.description import cleaned
 from catalog.domain.options import ExtraInput, Option, check_extra_inputs, check_options
 from catalog.models import Product, ProductListing, Variant
 from catalog.models.product import folded
-from catalog.models.sale_terms import QUANTITY_NAMES
+from catalog.models.sale_terms import QUANTITY_DEFAULTS
 
 BASE_SHOP_NO: Final = 1
 
@@ -73,7 +73,7 @@ class ProductFacts:
         if self.extra_inputs is not None:
             check_extra_inputs(self.extra_inputs)
             product.extra_inputs = [wanted.as_json() for wanted in self.extra_inputs]
-        if QUANTITY_NAMES & self.app_facts.keys():
+        if QUANTITY_DEFAULTS.keys() & self.app_facts.keys():
             check_quantities(product)
         if self.code is not None and self.code != product.code:
             product.code = free_code(self.code, product)

@@ -13,12 +13,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 MOST_PIECES: Final = 999  # of one line of a cart
-DEFAULTS: Final[Mapping[str, Any]] = {
+QUANTITY_DEFAULTS: Final[Mapping[str, Any]] = {
     "order_quantity_limit_type": "O",
     "minimum_quantity": 1,
     "maximum_quantity": 0,
     "buy_unit_type": "O",
     "buy_unit": 1,
+}
+DEFAULTS: Final[Mapping[str, Any]] = {
+    **QUANTITY_DEFAULTS,
     "buy_limit_by_product": "F",
     "buy_limit_type": "F",
     "buy_group_list": (),
@@ -29,7 +32,6 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "tax_type": "A",
     "tax_rate": 10,
 }
-QUANTITY_NAMES: Final = frozenset(list(DEFAULTS)[:5])
 
 
 class Counting(models.TextChoices):

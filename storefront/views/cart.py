@@ -115,7 +115,7 @@ def _who_buys(request: ShopRequest, product: Product) -> dict[str, Any]:
 def _again(request: ShopRequest, product: Any, problem: str) -> HttpResponse:
     """The product's page with what was chosen and typed, and what is wrong with it."""
     context = product_page(request.mall, request.shop, ProductRow.of(product), typed=request.POST)
-    more = _who_buys(request, product) | {"problem": problem, "closed_text": ""}
+    more = _who_buys(request, product) | {"problem": problem}
     return page(request, "storefront/product.html", context | more, status=422)
 
 

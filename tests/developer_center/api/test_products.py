@@ -10,7 +10,8 @@ import pytest
 from accounts import tenancy
 from accounts.models import AuditEntry, Shop
 from catalog.models import Category, MainCategory, Product, ProductListing, Variant
-from developer_center.api.resources.product_facts import KEPT
+from catalog.models.sale_terms import DEFAULTS
+from developer_center.api.resources.product_facts import KEPT, LIST_DEFAULTS
 from orders.domain.checkout import CheckoutRefused, Line
 from orders.domain.place_order import place_order
 from tests.developer_center.api.conftest import Api
@@ -168,6 +169,11 @@ def test_our_own_facts_are_read_back_and_stand_in_the_catalog(api, mall):
         listing = ProductListing.objects.get(product=stored, shop_no=1)
     assert (stored.name, stored.weight_grams, stored.code, stored.price) == ("Cup", 350, "C-1", Decimal(11000))
     assert (listing.display, listing.selling) == (True, True)
+
+
+def test_terms_of_sale_are_what_the_contract_says_without_a_word():
+    """Wire contract 2.7, defaults: the shop and the API mean the same by silence."""
+    assert {name: LIST_DEFAULTS[name] for name in DEFAULTS} == DEFAULTS
 
 
 def test_every_fact_that_is_kept_has_a_value_in_these_tests():
