@@ -54,7 +54,6 @@ LABELS: dict[str, Label] = {
     "place": gettext_lazy("Place"),
     "categories": gettext_lazy("Categories"),
     "category": gettext_lazy("Category"),
-    "app_facts": gettext_lazy("Kept by apps"),
     "memo": gettext_lazy("memo"),
 }
 CATEGORY_LABELS: dict[str, Label] = {
@@ -72,6 +71,19 @@ MAIN_CATEGORY_LABELS: dict[str, Label] = {
     "pinned": gettext_lazy("Pinned"),
     "unpinned": gettext_lazy("Unpinned"),
     "products": gettext_lazy("Number of products"),
+}
+TERM_LABELS: dict[str, Label] = {
+    "minimum_quantity": gettext_lazy("Minimum quantity"),
+    "maximum_quantity": gettext_lazy("Maximum quantity"),
+    "order_quantity_limit_type": gettext_lazy("Minimum and maximum apply to"),
+    "buy_unit": gettext_lazy("Order unit"),
+    "buy_unit_type": gettext_lazy("The unit applies to"),
+    "buy_limit_type": gettext_lazy("Who may buy"),
+    "buy_member_id_list": gettext_lazy("IDs of chosen members"),
+    "repurchase_restriction": gettext_lazy("Each customer buys it once"),
+    "single_purchase": gettext_lazy("Ordered together with"),
+    "tax_type": gettext_lazy("Tax"),
+    "tax_rate": gettext_lazy("Tax rate"),
 }
 LONG_TEXTS: dict[str, Label] = {
     "short_description": gettext_lazy("Short description"),
@@ -95,6 +107,7 @@ def register_all() -> None:
     for name, choices in (("sold_out", MainCategory.SoldOut.choices), ("auto_sort", MainCategory.AutoSort.choices)):
         name_field(MainCategory, name, _label_of(name), partial(_choice, dict(choices)))
     name_field(MainCategory, "auto_hours", _label_of("auto_hours"), _hours)
+    name_field(Product, "app_facts", gettext_lazy("Terms and further settings"), _further)
     name_field(Product, "image", gettext_lazy("Picture"), _picture)
 
 
@@ -105,6 +118,12 @@ def _short(value: Any) -> str:
         return _("Yes") if value else _("No")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _further(value: Any) -> str:
+    """Terms of sale by their labels, and whatever else apps keep by its wire name."""
+    pairs = [str(line).partition(": ") for line in value or []]
+    return _short([f"{TERM_LABELS.get(name, name)}: {text}" for name, _colon, text in pairs])
 
 
 def _label_of(name: str) -> Label:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Shop
 from accounts.money import format_amount
@@ -12,6 +13,32 @@ from orders.domain.checkout import CheckoutRefused
 from orders.domain.claims.rules import ClaimRefused
 
 FIELDS = {"coupon_code": "coupon_code", "country": "country"}
+
+
+def term_text(code: str, name: str, number: int) -> str:
+    """What a product's terms of sale ask, by the code of a Problem (orders.queries.terms); empty for other codes."""
+    texts = {
+        "members_only": _("%(name)s is sold to customers with an account only. Please log in."),
+        "not_for_member": _("%(name)s is sold to certain customers only, and your account is not among them."),
+        "bought_before": _("Each customer can buy %(name)s once, and you have bought it already."),
+        "only_alone": _(
+            "%(name)s can only be ordered by itself. Order it with “Buy now” on its page, or order without it."
+        ),
+        "not_alone": _("%(name)s can only be ordered together with another product. Please add one to your cart."),
+        "below_least": ngettext(
+            "%(name)s: please order at least %(number)s piece.",
+            "%(name)s: please order at least %(number)s pieces.",
+            number,
+        ),
+        "above_most": ngettext(
+            "%(name)s: an order can have at most %(number)s piece, with what is in your cart.",
+            "%(name)s: an order can have at most %(number)s pieces, with what is in your cart.",
+            number,
+        ),
+        "not_in_units": _("%(name)s is sold in units of %(number)s pieces: %(examples)s …"),
+    }
+    examples = ", ".join(str(number * times) for times in (1, 2, 3))
+    return texts.get(code, "") % {"name": name, "number": number, "examples": examples}
 
 
 def checkout_refusal(refusal: CheckoutRefused, shop: Shop) -> tuple[str | None, str]:
@@ -34,6 +61,9 @@ def checkout_refusal(refusal: CheckoutRefused, shop: Shop) -> tuple[str | None, 
         "guests_not_allowed": _("Please log in: this store sells to customers with an account only."),
     }
     name = refusal.name or _("A product")
+    term = term_text(refusal.code, name, refusal.number)
+    if term:
+        return None, term
     if refusal.code == "coupon_minimum":
         name = format_amount(Decimal(refusal.name), shop.currency, shop.language)
     return FIELDS.get(refusal.field), texts[refusal.code] % {"name": name}

@@ -12,6 +12,7 @@ pages = [
     path("", main.main, name="main"),
     path("product/<int:product_id>/", main.product, name="product_by_number"),
     path("product/<str:slug>/<int:product_id>/", main.product, name="product"),
+    path("product/<int:product_id>/buy/", cart.buy_box, name="buy_box"),
     path("category/<str:slug>/<int:category_id>/", main.category, name="category"),
     path("search/", main.search, name="search"),
     path("media/<path:path>", media, name="media"),

@@ -31,7 +31,8 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
 
     With options, `stock_change` is what combinations that are new start with; others keep theirs (change_variants).
     A call that changes nothing writes nothing. Raises Product.DoesNotExist, BadAmount, OptionsRefused, CodeTaken,
-    StockTooLow where shoppers were quicker, and WeightNeeded where overseas shops sell what is to have no weight.
+    TermsRefused, StockTooLow where shoppers were quicker, and WeightNeeded where overseas shops sell what is to have no
+    weight.
     """
     product: Product = Product.objects.select_for_update().get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)

@@ -15,7 +15,7 @@ from catalog.models import Product, ProductListing
 def create_product(facts: ProductFacts, *, stock: int = 0, actor: Actor) -> Product:
     """Make a product with its listing in the base shop and a variant per combination, each with `stock` pieces.
 
-    Raises BadAmount where the price does not fit the shop's currency, OptionsRefused and CodeTaken.
+    Raises BadAmount where the price does not fit the shop's currency, OptionsRefused, CodeTaken and TermsRefused.
     """
     product = Product()
     facts.write_to(product)

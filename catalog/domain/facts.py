@@ -17,6 +17,7 @@ from catalog.description import cleaned
 from catalog.domain.options import ExtraInput, Option, check_extra_inputs, check_options
 from catalog.models import Product, ProductListing, Variant
 from catalog.models.product import folded
+from catalog.models.sale_terms import QUANTITY_DEFAULTS
 
 BASE_SHOP_NO: Final = 1
 
@@ -25,12 +26,17 @@ class CodeTaken(Exception):
     """Another product of the mall has this product code."""
 
 
+class TermsRefused(Exception):
+    """No order could keep to the quantities: minimum, maximum and unit leave no number of pieces."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
     """The facts of a product in the base shop; the price includes VAT, in that shop's currency.
 
     `tracks_stock` is of a product without options; with options each variant has its own, and this one is what new
-    variants start with. `code`, `material`, `options` and `extra_inputs` that are None stay as they are.
+    variants start with. `code`, `material`, `options` and `extra_inputs` that are None stay as they are. `app_facts`
+    are put among those that there are; terms of sale (catalog.models.sale_terms) are among them.
     """
 
     name: str
@@ -51,7 +57,7 @@ class ProductFacts:
     def write_to(self, product: Product) -> None:
         """Set the product's own fields. Raises BadAmount where the base shop's currency has no such price.
 
-        Raises OptionsRefused for options that make no sense, and CodeTaken.
+        Raises OptionsRefused for options that make no sense, CodeTaken, and TermsRefused.
         """
         product.name, product.name_folded = self.name, folded(self.name)
         product.summary, product.short_description = self.summary, self.short_description
@@ -67,8 +73,17 @@ class ProductFacts:
         if self.extra_inputs is not None:
             check_extra_inputs(self.extra_inputs)
             product.extra_inputs = [wanted.as_json() for wanted in self.extra_inputs]
+        if QUANTITY_DEFAULTS.keys() & self.app_facts.keys():
+            check_quantities(product)
         if self.code is not None and self.code != product.code:
             product.code = free_code(self.code, product)
+
+
+def check_quantities(product: Product) -> None:
+    """Raises TermsRefused where nobody could order the product as its terms stand."""
+    terms = product.sale_terms.quantity
+    if not terms.is_possible(has_options=bool(product.options), has_inputs=bool(product.extra_inputs)):
+        raise TermsRefused(product.name)
 
 
 def free_code(code: str, product: Product) -> str:

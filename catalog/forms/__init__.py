@@ -13,6 +13,7 @@ from accounts.form_fields import AmountField
 from accounts.uploads import UnstoredFile
 from catalog.domain.facts import ProductFacts
 from catalog.forms.options import OptionFields
+from catalog.forms.terms import TermFields
 from catalog.models.product import CODE_LENGTH, NAME_LENGTH, SUMMARY_LENGTH
 from catalog.pictures import Picture, PictureRefused, read_picture
 from catalog.queries import ProductFilter
@@ -47,7 +48,7 @@ class PictureField(forms.FileField):
             raise forms.ValidationError(REFUSALS[error.reason], code=error.reason) from error
 
 
-class ProductForm(OptionFields):
+class ProductForm(TermFields, OptionFields):
     """A new product, or the facts of one. Stock is sent with the number that was shown, and moves by the difference."""
 
     name = forms.CharField(label=_("Product name"), max_length=NAME_LENGTH)
@@ -148,6 +149,7 @@ class ProductForm(OptionFields):
             material=values["material"],
             options=values["options"],
             extra_inputs=values["extra_inputs"],
+            app_facts=self.terms(),
         )
 
     @property

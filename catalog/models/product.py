@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.money import LARGEST_AMOUNT, MoneyField
 from accounts.tenancy.models import TenantModel
+from catalog.models.sale_terms import QuantityTerms, SaleTerms
 
 NAME_LENGTH: Final = 250  # wire contract, POST products
 SUMMARY_LENGTH: Final = 255
@@ -53,7 +54,7 @@ class Product(TenantModel):
         default=dict,
         db_default={},
         blank=True,
-        help_text="What apps keep of it by the Admin API and no rule of ours reads: wire name -> value, as checked.",
+        help_text="What apps keep of it by the Admin API, and its terms of sale: wire name -> value, as checked.",
     )
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
@@ -85,3 +86,13 @@ class Product(TenantModel):
     def slug(self) -> str:
         """The name as part of an address, in its own script."""
         return slugify(self.name, allow_unicode=True)[:80].strip("-") or "item"
+
+    @property
+    def sale_terms(self) -> SaleTerms:
+        """How many pieces an order may have of it, who may buy it, and how it is taxed."""
+        return SaleTerms.of(self.app_facts)
+
+    @property
+    def terms_of_a_line(self) -> QuantityTerms:
+        """How many pieces one line of a cart may have, while others of the product may still join it."""
+        return self.sale_terms.quantity.of_one_line(has_options=bool(self.options), has_inputs=bool(self.extra_inputs))

@@ -22,13 +22,15 @@ from accounts.money import symbol_of
 from catalog.domain.change_product import StockTooLow, change_product
 from catalog.domain.create_product import create_product
 from catalog.domain.delete_product import delete_product
-from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, base_shop
+from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, TermsRefused, base_shop
 from catalog.domain.overseas_sale import WeightNeeded
 from catalog.domain.place_in_categories import set_categories
 from catalog.domain.set_image import StorageFull, set_product_image
 from catalog.forms import ProductForm
 from catalog.forms.options import OptionFields
+from catalog.forms.terms import TermFields
 from catalog.models import Product
+from catalog.models.inert_facts import inert_names
 from catalog.queries import ProductRow, products_in_shop
 from catalog.queries.categories import categories_of, category_choices
 from catalog.views.stock_messages import tell_too_few
@@ -41,7 +43,7 @@ SHOP: Final[str] = settings.MALL_URLCONF
 def new(request: AdminRequest) -> HttpResponse:
     """Register a product; it opens for editing afterwards, with a link to its page in the store."""
     shop = base_shop()
-    initial = {"display": True, "selling": True, "tracks_stock": True}
+    initial = {"display": True, "selling": True, "tracks_stock": True, **TermFields.initial_terms({})}
     form = ProductForm(
         request.POST or None,
         request.FILES or None,
@@ -76,7 +78,7 @@ def edit(request: AdminRequest, product_id: int) -> HttpResponse:
         return redirect("catalog:product_edit", product_id=product_id)
     page_url = f"{request.mall.storefront_url}{reverse('storefront:product', args=[row.slug, row.pk], urlconf=SHOP)}"
     more = {"history": history_rows(product), "page_url": page_url}
-    return _page(request, form, shop, more | {"row": row, "product": product})
+    return _page(request, form, shop, more | {"row": row, "product": product, "inert": inert_names(product.app_facts)})
 
 
 @admin_view(menu="products")
@@ -102,6 +104,8 @@ def _save_new(form: ProductForm, actor: Actor) -> Product | None:
         form.add_error("image", _storage_full())
     except CodeTaken:
         form.add_error("code", _code_taken())
+    except TermsRefused:
+        form.add_error("maximum_quantity", _terms_refused())
     else:
         return product
     return None
@@ -119,6 +123,8 @@ def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
         form.add_error("image", _storage_full())
     except CodeTaken:
         form.add_error("code", _code_taken())
+    except TermsRefused:
+        form.add_error("maximum_quantity", _terms_refused())
     except WeightNeeded as error:
         form.add_error("weight_grams", weight_needed(error))
     except StockTooLow as error:
@@ -143,6 +149,10 @@ def _code_taken() -> str:
     return _("Another product has this code.")
 
 
+def _terms_refused() -> str:
+    return _("Nobody could order it: no number of pieces keeps to the minimum, the maximum and the unit.")
+
+
 def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
     return {
         "name": product.name,
@@ -160,6 +170,7 @@ def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
         "material": product.material,
         "categories": [str(number) for number in categories_of(product.pk)],
         **OptionFields.initial_of(product.options, product.extra_inputs),
+        **TermFields.initial_terms(product.app_facts),
     }
 
 

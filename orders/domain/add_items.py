@@ -12,13 +12,13 @@ from accounts.models import Shop
 from orders.domain.checkout import CheckoutRefused, Line, PricedLine
 from orders.domain.choose_items import codes_of
 from orders.domain.claims.split import last_line_no
-from orders.domain.place_order import lock_variants
+from orders.domain.place_order import item_of, lock_variants
 from orders.domain.progress import lock_order
 from orders.domain.quote import price_lines
 from orders.domain.shipping_fee import shipping_fee
 from orders.domain.take_stock import take_stock
 from orders.domain.totals import amount_of, retotal, weight_of
-from orders.models import ItemStatus, Order, OrderItem, OrderStage, Payment
+from orders.models import Order, OrderItem, OrderStage, Payment
 
 
 class NotAddable(Exception):
@@ -70,20 +70,7 @@ def _check(order: Order) -> None:
 def _create(order: Order, priced: Sequence[PricedLine]) -> list[OrderItem]:
     added = []
     for number, line in enumerate(priced, start=last_line_no(order) + 1):
-        item = OrderItem(
-            order=order,
-            line_no=number,
-            product=line.product,
-            variant=line.variant,
-            product_name=line.name,
-            option_text=line.option_text,
-            extra_inputs=line.extra_inputs,
-            unit_price=line.unit_price,
-            quantity=line.quantity,
-            weight_grams=line.product.weight_grams,
-            status=ItemStatus.AWAITING_PAYMENT,
-            takes_stock=line.variant.tracks_stock,
-        )
+        item = item_of(order, line, number)
         item.save(force_insert=True)
         if not take_stock(item):
             raise CheckoutRefused("too_few_left", name=line.name)

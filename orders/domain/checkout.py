@@ -8,19 +8,22 @@ from decimal import Decimal
 from catalog.models import Product, ProductListing, Variant
 from orders.domain.totals import total_of
 from orders.models import Discount
+from orders.queries.tax import TaxedAmount, TaxSums, tax_sums
 
 
 class CheckoutRefused(Exception):
     """An order cannot be placed as asked; `field` names the input, `code` says why, `name` the product if any.
 
+    `number` is how many pieces are allowed, where that is the matter.
+
     Codes: empty, not_on_sale, sold_out, too_few_left, weight_missing, no_shipping, coupon_unknown, coupon_over,
     coupon_minimum, coupon_first_order, coupon_overseas, coupon_used, extra_input_missing, guests_not_allowed,
-    documents_changed, total_changed.
+    documents_changed, total_changed, and those of orders.queries.terms.Problem.
     """
 
-    def __init__(self, code: str, *, at: str = "lines", name: str = "") -> None:
+    def __init__(self, code: str, *, at: str = "lines", name: str = "", number: int = 0) -> None:
         super().__init__(f"{code} {name}".strip())
-        self.code, self.field, self.name = code, at, name
+        self.code, self.field, self.name, self.number = code, at, name, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,15 @@ class Quote:
     @property
     def coupon_amount(self) -> Decimal:
         return self._taken(Discount.Kind.COUPON)
+
+    @property
+    def tax(self) -> TaxSums:
+        """The tax in the items."""
+        lines = [
+            TaxedAmount(line.amount - line.discount, line.product.sale_terms.tax_type, line.product.sale_terms.tax_rate)
+            for line in self.lines
+        ]
+        return tax_sums(lines, self.currency)
 
     @property
     def total_amount(self) -> Decimal:

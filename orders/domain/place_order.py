@@ -23,7 +23,7 @@ from orders.domain.order_number import next_order_number
 from orders.domain.quote import quote
 from orders.domain.shipping_fee import policy_of
 from orders.folding import digits, folded_name, grams_of
-from orders.models import ItemStatus, Order, OrderItem, OrderNameGram, OrderStage, ShopDocument, StockMove
+from orders.models import Customer, ItemStatus, Order, OrderItem, OrderNameGram, OrderStage, ShopDocument, StockMove
 
 
 @transaction.atomic
@@ -40,6 +40,7 @@ def place_order(shop: Shop, checkout: Checkout, *, actor: Actor) -> Order:
         return placed
     if checkout.customer_id is None and not policy_of(shop).allows_guests:
         raise CheckoutRefused("guests_not_allowed", at="customer")
+    _lock_customer(checkout.customer_id)
     lock_variants(line.variant_id for line in checkout.lines)
     priced = quote(
         shop,
@@ -66,6 +67,12 @@ def _one_at_a_time(key: str) -> None:
     digest = hashlib.sha256(f"{current_mall_id()}:{key}".encode()).digest()[:8]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest, "big", signed=True)])
+
+
+def _lock_customer(customer_id: int | None) -> None:
+    """One order of a customer at a time: the second sees what the first bought, and whether it is the first."""
+    if customer_id is not None:
+        Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).values_list("pk").first()
 
 
 def lock_variants(variant_ids: Iterable[int]) -> None:
@@ -127,25 +134,27 @@ def _create_order(checkout: Checkout, priced: Quote, consent: dict[str, int]) ->
 
 
 def _create_items(order: Order, lines: tuple[PricedLine, ...]) -> list[OrderItem]:
-    return OrderItem.objects.bulk_create(
-        [
-            OrderItem(
-                order=order,
-                line_no=number,
-                product=line.product,
-                variant=line.variant,
-                product_name=line.name,
-                option_text=line.option_text,
-                extra_inputs=line.extra_inputs,
-                unit_price=line.unit_price,
-                quantity=line.quantity,
-                discount_amount=line.discount or Decimal(0),
-                weight_grams=line.product.weight_grams,
-                status=ItemStatus.AWAITING_PAYMENT,
-                takes_stock=line.variant.tracks_stock,
-            )
-            for number, line in enumerate(lines, start=1)
-        ]
+    return OrderItem.objects.bulk_create([item_of(order, line, line_no) for line_no, line in enumerate(lines, start=1)])
+
+
+def item_of(order: Order, line: PricedLine, line_no: int) -> OrderItem:
+    """The item that an order keeps of a line, with what was said of the product when it was sold; not saved."""
+    return OrderItem(
+        order=order,
+        line_no=line_no,
+        product=line.product,
+        variant=line.variant,
+        product_name=line.name,
+        option_text=line.option_text,
+        extra_inputs=line.extra_inputs,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        discount_amount=line.discount or Decimal(0),
+        weight_grams=line.product.weight_grams,
+        tax_type=line.product.sale_terms.tax_type,
+        tax_rate=line.product.sale_terms.tax_rate,
+        status=ItemStatus.AWAITING_PAYMENT,
+        takes_stock=line.variant.tracks_stock,
     )
 
 

@@ -12,6 +12,7 @@ from catalog.models import ProductListing, Variant
 from orders.domain.checkout import CheckoutRefused, Line, PricedLine, Quote, TakenDiscount
 from orders.domain.discounts import applicable_discounts
 from orders.domain.shipping_fee import shipping_fee
+from orders.queries.terms import Pieces, problems_of
 
 
 def quote(
@@ -22,6 +23,7 @@ def quote(
     Stock is checked here without a lock, to tell the shopper early; placing the order checks it again under one.
     """
     priced = price_lines(shop, tuple(lines))
+    _check_terms(priced, customer_id)
     items_amount = sum((line.amount for line in priced), Decimal(0))
     weight = sum((line.product.weight_grams or 0) * line.quantity for line in priced)
     discounts = applicable_discounts(
@@ -86,6 +88,14 @@ def _check_inputs(line: Line, priced: PricedLine) -> None:
         if wanted.get("is_required") and not line.extra_inputs.get(wanted["name"], "").strip():
             name = f"{priced.name}: {priced.listing.extra_input_name(wanted['name'])}"
             raise CheckoutRefused("extra_input_missing", name=name)
+
+
+def _check_terms(priced: tuple[PricedLine, ...], customer_id: int | None) -> None:
+    """Raises CheckoutRefused for the first line that its product's terms of sale forbid."""
+    pieces = [Pieces(line.product, line.variant.pk, line.quantity) for line in priced]
+    for line, problem in zip(priced, problems_of(pieces, customer_id), strict=True):
+        if problem is not None:
+            raise CheckoutRefused(problem.code, name=problem.about(line.name, line.option_text), number=problem.number)
 
 
 def _share_out(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Currency
 from accounts.money import MoneyField
 from accounts.tenancy.models import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+from catalog.models.sale_terms import TaxType
 from orders.models.customer import Customer
 from orders.models.status import ItemStatus, OrderStage
 
@@ -197,6 +198,8 @@ class OrderItem(TenantModel):
     quantity = models.PositiveIntegerField()
     discount_amount = MoneyField(default=0, help_text=_("Of the whole line, its share of order discounts included."))
     weight_grams = models.PositiveIntegerField(null=True)
+    tax_type = models.CharField(max_length=1, choices=TaxType, default=TaxType.TAXED, db_default=TaxType.TAXED)
+    tax_rate = models.PositiveSmallIntegerField(default=10, db_default=10, help_text="Percent, of what is taxed.")
     status = models.CharField(max_length=3, choices=ItemStatus, default=ItemStatus.AWAITING_PAYMENT)
     parcel = TenantForeignKey("orders.Parcel", on_delete=models.SET_NULL, null=True, related_name="items")
     replaces = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replacements")

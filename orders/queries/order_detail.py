@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -83,14 +84,14 @@ def parcels_of(order: Order) -> list[tuple[Parcel, list[OrderItem]]]:
     return [(parcel, sorted(parcel.items.all(), key=lambda item: item.line_no)) for parcel in parcels]
 
 
-def payment_of(order: Order) -> dict[str, Any]:
-    """Amounts, attempts to pay, discounts and refunds; three queries."""
+def payment_of(order: Order, items: Iterable[OrderItem]) -> dict[str, Any]:
+    """Amounts, attempts to pay, discounts and refunds; `items` are the order's. Three queries."""
     methods = dict(Order.PaymentMethod.choices)
     payments = Payment.objects.filter(order=order).order_by("id")
     return {
         "payments": [(payment, methods.get(payment.gateway, payment.gateway)) for payment in payments],
         "refunds": list(Refund.objects.filter(order=order).order_by("id")),
-        "sums": sums_of(order, discount_uses(order)),
+        "sums": sums_of(order, discount_uses(order), items),
     }
 
 

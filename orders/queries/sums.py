@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from orders.models import DiscountUse, Order
+from orders.models import DiscountUse, Order, OrderItem
+from orders.queries.tax import TaxSums, tax_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,28 @@ def discount_uses(order: Order) -> list[DiscountUse]:
     return list(DiscountUse.objects.filter(order=order).select_related("discount").order_by("id"))
 
 
-def sums_of(order: Order, uses: Iterable[DiscountUse]) -> list[SumRow]:
-    """Items, each discount, shipping and total as they were ordered, and what was paid back."""
+def sums_of(order: Order, uses: Iterable[DiscountUse], items: Iterable[OrderItem]) -> list[SumRow]:
+    """Items, each discount, shipping and total as they were ordered, the tax in it, and what was paid back."""
     rows = [SumRow(_("Items"), order.items_amount), *_discounts(order, uses)]
     rows.append(SumRow(_("Shipping fee"), order.shipping_fee))
     rows.append(SumRow(_("Total when ordered"), order.total_amount, is_total=True))
+    rows.extend(tax_rows(tax_of(order, items)))
     if order.paid_amount:
         rows.append(SumRow(_("Paid"), order.paid_amount))
     if order.refunded_amount:
         rows.append(SumRow(_("Refunded"), -order.refunded_amount))
         rows.append(SumRow(_("Paid after refunds"), order.paid_amount - order.refunded_amount, is_total=True))
     return rows
+
+
+def tax_rows(tax: TaxSums) -> list[SumRow]:
+    """The tax that the items contain, and what of them is free of it."""
+    rows = [
+        SumRow(_("VAT in the items"), tax.vat),
+        SumRow(_("Tax-free items"), tax.free),
+        SumRow(_("Zero-rated items"), tax.zero),
+    ]
+    return [row for row in rows if row.amount]
 
 
 def refund_sums(items: Decimal, *, shipping_refund: Decimal, shipping_charge: Decimal, amount: Decimal) -> list[SumRow]:

@@ -191,7 +191,7 @@ def _show(
 def _tab(tab: str, order: Order, head: dict[str, Any]) -> dict[str, Any]:
     match tab:
         case "payment":
-            return payment_of(order)
+            return payment_of(order, head["items"])
         case "customer":
             return {
                 "guest_password_templates": ["orders/_guest_password.html", NOTHING],

@@ -75,6 +75,8 @@ def _header() -> list[str]:
         _("Shipping message"),
         _("Carrier"),
         _("Tracking number"),
+        _("Tax"),
+        _("Tax rate"),
     ]
 
 
@@ -92,7 +94,9 @@ def _rows(mall_id: int, wanted: OrderFilter, language: str) -> Iterator[list[str
 
 
 def _cells(order: Order, item: OrderItem) -> list[str]:
-    return [*_order_cells(order), *_item_cells(order, item), *_payment_cells(order), *_delivery_cells(order, item)]
+    tax = [str(item.get_tax_type_display()), str(item.tax_rate)]
+    of_order = [*_order_cells(order), *_item_cells(order, item), *_payment_cells(order)]
+    return [*of_order, *_delivery_cells(order, item), *tax]
 
 
 def _order_cells(order: Order) -> list[str]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Mall, Shop
 from accounts.money import amount_text, format_amount
 from catalog.description import as_html, as_line
-from catalog.models import ProductListing, Variant
+from catalog.models import Product, ProductListing, Variant
+from catalog.models.sale_terms import TaxType
 from catalog.queries import ProductRow, displayed_products
 from orders.domain.shipping_fee import policy_of
 from orders.queries.boards import ReviewSum
@@ -24,6 +25,7 @@ from storefront.addresses import product_url
 from storefront.frame import frame
 from storefront.queries.boards import product_boards
 from storefront.queries.offers import offers_of
+from storefront.queries.terms import term_notes
 
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -88,7 +90,7 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
     image = f"{host_of(mall)}{row.large_image_url}" if row.large_image_url else ""
     return (
         frame(mall, shop)
-        | _what_is_chosen(row, shop, typed or {})
+        | what_is_chosen(row, shop, typed or {})
         | boards
         | {
             "product": row,
@@ -121,8 +123,8 @@ def _delivery(shop: Shop) -> dict[str, Any]:
     }
 
 
-def _what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Options, extra inputs and material; two queries."""
+def what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Options, extra inputs, how many may be bought, and material; two queries."""
     listing = ProductListing.objects.select_related("product").get(product=row.pk, shop_no=shop.shop_no)
     variants = list(Variant.objects.filter(product=row.pk, is_sold=True).order_by("position"))
     base = listing.product.options
@@ -143,9 +145,26 @@ def _what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> di
             for number, field in enumerate(listing.product.extra_inputs)
         ],
         "material": listing.text("material"),
-        "quantity": typed.get("quantity", "1"),
+        **_quantities(listing.product, typed.get("quantity", "")),
         "can_buy": row.selling and any(not variant.is_sold_out for variant in variants),
     }
+
+
+def _quantities(product: Product, typed: str) -> dict[str, Any]:
+    """The field of pieces: it begins with the fewest that can be ordered, and goes on in the product's units."""
+    return {
+        "quantity": typed or first_quantity(product),
+        "quantity_terms": product.terms_of_a_line,
+        "terms": term_notes(product.sale_terms),
+        "hides_buttons": product.sale_terms.hides_buttons,
+        "is_taxed": product.sale_terms.tax_type == TaxType.TAXED,
+    }
+
+
+def first_quantity(product: Product) -> int:
+    """The pieces that a shopper is offered first: the fewest that can be ordered, where one line can hold them."""
+    line, whole = product.terms_of_a_line, product.sale_terms.quantity
+    return whole.first if line.first <= whole.first <= line.last else line.first
 
 
 def _choice(

@@ -12,6 +12,7 @@ from catalog.models.image import SMALL
 from catalog.queries import image_url
 from orders.models import WishlistItem
 from storefront.addresses import product_url
+from storefront.queries.products import first_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class WishLine:
     """One product. `url` is empty where the shop does not display it any more; money is in the shop's currency.
 
     `state` is ready, choose (options or texts are still to be given on its page), sold_out or not_on_sale. `choice` is
-    what the product's page would send for the variant: field -> place of the value.
+    what the product's page would send for the variant: field -> place of the value; `quantity` the pieces it begins with.
     """
 
     product_id: int
@@ -29,6 +30,7 @@ class WishLine:
     price: Decimal
     image: str
     state: str
+    quantity: int
     choice: dict[str, int] = field(default_factory=dict)
 
 
@@ -54,6 +56,7 @@ def _line(item: WishlistItem, shop: Shop, listing: ProductListing | None, stem: 
         price=price + shop.from_base(variant.price_delta) if variant else price,
         image=image_url(stem, SMALL),
         state=_state(product, variant, listing, is_chosen=choice is not None),
+        quantity=first_quantity(product),
         choice=choice or {},
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.domain.events import count_cart_add
 from catalog.models import Product, ProductListing, Variant
 from catalog.queries import ProductRow, displayed_products
-from orders.domain.cart.change import NotForCart, add_to_cart, set_quantity, take_out
+from orders.domain.cart.change import NotForCart, add_to_cart, set_quantities, take_out
 from orders.domain.cart.find import find_cart, open_cart
 from orders.models import Cart
 from orders.queries.carts import cart_lines
+from orders.queries.terms import buyer_problems
 from storefront.addresses import product_url
 from storefront.frame import page
-from storefront.queries.products import product_page
-from storefront.shoppers import ShopRequest, cart_token, is_wished, personal_view, same_origin_only
+from storefront.queries.products import product_page, what_is_chosen
+from storefront.refusals import term_text
+from storefront.shoppers import ShopRequest, cart_token, is_wished, personal_view, same_origin_only, to_login
 
 SEEN_PRICES = "cart_prices"
 
@@ -48,6 +50,10 @@ def cart(request: ShopRequest) -> HttpResponse:
         "changed": changed,
         "links": {line.item.pk: product_url(line.slug, line.item.product_id) for line in lines},
         "total": sum(line.amount for line in lines if not line.problem),
+        "problems": {
+            line.item.pk: term_text(line.term.code, line.about, line.term.number) for line in lines if line.term
+        },
+        "asks_login": any(line.problem == "members_only" for line in lines),
         "can_order": bool(lines) and not any(line.problem for line in lines),
     }
     return page(request, "storefront/cart.html", context)
@@ -69,22 +75,49 @@ def add(request: ShopRequest, product_id: int) -> HttpResponse:
     cart = open_cart(
         shop_no, token=cart_token(request, shop_no, make=True), customer_id=customer.pk if customer else None
     )
+    buys_now = "buy" in request.POST
+    inputs = _typed_inputs(request, product)
     try:
-        item = add_to_cart(cart, variant.pk, quantity, _typed_inputs(request, product))
+        item = add_to_cart(cart, variant.pk, quantity, inputs, is_ordered_alone=buys_now)
     except NotForCart as refusal:
         return _again(request, product, _why_not(refusal, _extra_name(request, product, refusal)))
     count_cart_add(request.mall.pk, shop_no, product.pk)
-    if "buy" in request.POST:
+    if buys_now:
         return redirect(f"{reverse('storefront:checkout')}?items={item.pk}")
     messages.success(request, _("%(name)s is in your cart.") % {"name": ProductRow.of(product).name})
     return redirect("storefront:cart")
 
 
+@personal_view
+@require_safe
+def buy_box(request: ShopRequest, product_id: int) -> HttpResponse:
+    """The buttons of a product that are hidden from some: the part for htmx, else the whole page; guests log in."""
+    product = get_object_or_404(displayed_products(request.shop.shop_no), pk=product_id)
+    is_part = request.headers.get("HX-Request") == "true"
+    if request.customer is None and not is_part:
+        return to_login(request)
+    row = ProductRow.of(product)
+    who = _who_buys(request, product)
+    if is_part:
+        chosen = what_is_chosen(row, request.shop, {})
+        return render(request, "storefront/_buy.html", chosen | who | {"product": row, "is_personal": True})
+    return page(request, "storefront/product.html", product_page(request.mall, request.shop, row) | who)
+
+
+def _who_buys(request: ShopRequest, product: Product) -> dict[str, Any]:
+    """Whether this shopper may buy, why a signed-in one may not, and the heart, which all may press."""
+    customer = request.customer
+    refused = buyer_problems({product.pk: product.sale_terms}, customer.pk if customer else None).get(product.pk)
+    text = term_text(refused.code, ProductRow.of(product).name, 0) if refused and customer else ""  # type: ignore[arg-type]
+    heart = {"heart_of": product.pk, "is_wished": is_wished(request, product.pk)}
+    return heart | {"may_buy": refused is None, "closed_text": text}
+
+
 def _again(request: ShopRequest, product: Any, problem: str) -> HttpResponse:
     """The product's page with what was chosen and typed, and what is wrong with it."""
     context = product_page(request.mall, request.shop, ProductRow.of(product), typed=request.POST)
-    context |= {"problem": problem, "is_wished": is_wished(request, product.pk)}
-    return page(request, "storefront/product.html", context, status=422)
+    more = _who_buys(request, product) | {"problem": problem}
+    return page(request, "storefront/product.html", context | more, status=422)
 
 
 def _typed_inputs(request: ShopRequest, product: Product) -> dict[str, str]:
@@ -103,11 +136,19 @@ def change(request: ShopRequest) -> HttpResponse:
     if "remove" in request.POST:
         take_out(cart, [_number(request.POST["remove"], most=2**62)])
         return redirect("storefront:cart")
-    for name in request.POST:
-        text = request.POST.get(name, "")
-        if name.startswith("quantity-") and text.strip().isascii() and text.strip().isdigit():
-            set_quantity(cart, _number(name.removeprefix("quantity-"), most=2**62), _number(text))
+    for refusal in set_quantities(cart, _typed_quantities(request)):
+        messages.error(request, term_text(refusal.code, refusal.name, refusal.number))
     return redirect("storefront:cart")
+
+
+def _typed_quantities(request: ShopRequest) -> dict[int, int]:
+    """Line -> pieces; what is no number changes nothing."""
+    typed = {name: request.POST.get(name, "").strip() for name in request.POST if name.startswith("quantity-")}
+    return {
+        _number(name.removeprefix("quantity-"), most=2**62): _number(text)
+        for name, text in typed.items()
+        if text.isascii() and text.isdigit()
+    }
 
 
 def chosen_variant(request: ShopRequest, product: Product) -> Variant | None:
@@ -136,6 +177,9 @@ def _extra_name(request: ShopRequest, product: Product, refusal: NotForCart) -> 
 
 
 def _why_not(refusal: NotForCart, name: str) -> str:
+    term = term_text(refusal.code, name, refusal.number)
+    if term:
+        return term
     texts = {
         "not_on_sale": _("This is not on sale at the moment."),
         "sold_out": _("This is sold out."),

@@ -121,7 +121,7 @@ def _detail(request: ShopRequest, order: Order) -> dict[str, Any]:
     return {
         "order": order,
         "country": "" if order.receiver_country == request.mall.country else country_name(order.receiver_country),
-        "sums": sums_of(order, discount_uses(order)),
+        "sums": sums_of(order, discount_uses(order), [one.item for one in choices]),
         "items": [_row(one.item, is_reviewable=request.customer is not None) for one in choices],
         "parcels": _sent_parcels(order),
         "claims": list(Claim.objects.filter(order=order).order_by("pk")),

@@ -167,8 +167,8 @@ def gate(island: Island) -> Iterator[Any]:
         cursor.execute("DROP TRIGGER wait_at_commit ON orders_order; DROP TRIGGER wait_at_commit ON catalog_foldmark")
 
 
-def waits_for_lock(island: Island) -> bool:
-    """Whether some backend stands before a lock."""
+def waits_for_lock(island: Island, backends: int = 1) -> bool:
+    """Whether so many backends stand before a lock."""
     with closing(island.superuser()) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return bool(cursor.fetchone()[0])
+        return bool(cursor.fetchone()[0] >= backends)

@@ -23,10 +23,12 @@ from django.db import DatabaseError, InterfaceError, connections  # noqa: E402
 from accounts import tenancy  # noqa: E402
 from catalog.domain.events import count_cart_add, count_view  # noqa: E402
 from catalog.domain.fold import fold_statistics  # noqa: E402
+from catalog.domain.options import Option  # noqa: E402
 from orders.domain.checkout import CheckoutRefused, Line  # noqa: E402
 from orders.domain.pay_order import pay_order  # noqa: E402
 from orders.domain.place_order import place_order  # noqa: E402
 from tests.factories import MallFactory  # noqa: E402
+from tests.orders.customers import make_customer  # noqa: E402
 from tests.orders.shop import SYSTEM, base_shop, make_checkout, make_product  # noqa: E402
 
 
@@ -38,11 +40,24 @@ def make(stock: int, host: str) -> dict[str, Any]:
         return {"mall": mall.pk, "product": product.pk, "variant": product.variants.get().pk}
 
 
-def buy(mall: int, variant: int, key: str, quantity: int = 1, pays: bool = False) -> dict[str, Any]:
+def make_once(host: str) -> dict[str, Any]:
+    """A mall with a product in two colours that each customer buys once, and a customer."""
+    mall = MallFactory(host=host)
+    with tenancy.mall(mall.pk):
+        options = (Option("Colour", ("Red", "Blue")),)
+        product = make_product(options=options, app_facts={"repurchase_restriction": "T"})
+        variants = list(product.variants.order_by("position").values_list("pk", flat=True))
+        return {"mall": mall.pk, "product": product.pk, "variants": variants, "customer": make_customer().pk}
+
+
+def buy(
+    mall: int, variant: int, key: str, quantity: int = 1, pays: bool = False, customer: int | None = None
+) -> dict[str, Any]:
     """Place one order; the error instead, where there is one."""
+    checkout = make_checkout(Line(variant, quantity), idempotency_key=key, customer_id=customer)
     try:
         with tenancy.mall(mall):
-            order = place_order(base_shop(), make_checkout(Line(variant, quantity), idempotency_key=key), actor=SYSTEM)
+            order = place_order(base_shop(), checkout, actor=SYSTEM)
             if pays:
                 pay_order(order.pk, gateway="cash", actor=SYSTEM)
     except CheckoutRefused as refusal:
@@ -100,6 +115,7 @@ def fold() -> dict[str, Any]:
 
 DOES: dict[str, Callable[..., Any]] = {
     "make": make,
+    "make_once": make_once,
     "buy": buy,
     "rush": rush,
     "look": look,

@@ -16,6 +16,7 @@ from accounts.audit import Actor
 from accounts.models import Mall
 from accounts.store_cache import Lookup
 from cafe24clone.runner.testing import temporary_redis
+from catalog.domain.change_given import change_given
 from catalog.domain.change_product import change_product
 from catalog.domain.create_product import create_product
 from catalog.domain.delete_product import delete_product
@@ -55,6 +56,23 @@ def test_a_warm_main_page_and_product_page_run_no_query(shopper, product, django
     assert [page.content for page in warm] == [page.content for page in cold]
     assert [page["Content-Language"] for page in warm] == ["ko", "ko"]
     assert [page["Cache-Control"] for page in warm] == ["no-cache", "no-cache"]
+
+
+def test_a_warm_page_of_a_product_for_some_runs_no_query_and_is_new_when_its_terms_are(
+    shopper, open_mall, django_assert_num_queries
+):
+    """What only some may buy is kept for all as well (ADR 0005); a change of its terms forgets the page."""
+    hidden = {"buy_limit_by_product": "T", "buy_limit_type": "N", "minimum_quantity": 3}
+    with tenancy.mall(open_mall.pk):
+        product = create_product(dataclasses.replace(CUP, app_facts=hidden), actor=SYSTEM)
+    address = f"/product/cup/{product.pk}/"
+    cold = shopper.get(address).content
+    with django_assert_num_queries(0):
+        assert shopper.get(address).content == cold
+    assert b'name="quantity"' not in cold
+    with tenancy.mall(open_mall.pk):
+        change_given(product.pk, {"app_facts": {"buy_limit_by_product": "F"}}, actor=SYSTEM)
+    assert b'name="quantity"' in shopper.get(address).content
 
 
 def test_a_browser_that_has_the_page_gets_304_without_a_query(shopper, product, django_assert_num_queries):

@@ -209,6 +209,14 @@ def test_a_line_is_put_into_the_cart_as_it_was_chosen_and_removed(shopper, mall,
     assert kept(mall) == []
 
 
+def test_a_line_goes_into_the_cart_with_the_fewest_pieces_that_are_sold(shopper, mall, cup):
+    with tenancy.mall(mall.pk):
+        Product.objects.filter(pk=cup.pk).update(app_facts={"minimum_quantity": 3})
+    sign_up(shopper)
+    press(shopper, mall, cup)
+    assert '<input type="hidden" name="quantity" value="3">' in shopper.get("/wishlist/").content.decode()
+
+
 def test_each_shop_and_each_customer_has_a_list_of_its_own(shopper, mall, cup):
     Shop.objects.create(mall=mall, shop_no=2, name="Overseas", language="en", currency="USD")
     with tenancy.mall(mall.pk):

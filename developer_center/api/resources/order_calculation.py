@@ -31,6 +31,14 @@ REFUSALS: Final = {
     "no_shipping": "The shop does not ship there.",
     "weight_missing": "A product has no weight, which shipping there needs.",
     "extra_input_missing": "A product asks for text that the shopper types in.",
+    "members_only": "A product is sold to members only: name one in member_id.",
+    "not_for_member": "A product is not sold to this member.",
+    "bought_before": "This member has bought a product that each member buys once.",
+    "only_alone": "A product is ordered by itself only.",
+    "not_alone": "A product is ordered only together with another one.",
+    "below_least": "Product {name} is sold from {number} pieces.",
+    "above_most": "Product {name} is sold up to {number} pieces.",
+    "not_in_units": "Product {name} is sold in units of {number} pieces.",
 }
 
 
@@ -65,7 +73,8 @@ def calculate(call: Call) -> dict[str, Any]:
         )
     except CheckoutRefused as error:
         field = "coupon_code" if error.code.startswith("coupon") else "items"
-        raise wrong(field, REFUSALS.get(error.code, "The coupon cannot be used for this basket.")) from error
+        said = REFUSALS.get(error.code, "The coupon cannot be used for this basket.")
+        raise wrong(field, said.format(name=error.name, number=error.number)) from error
     return {
         "shop_no": shop.shop_no,
         "currency": priced.currency,

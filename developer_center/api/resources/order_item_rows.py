@@ -25,8 +25,6 @@ VOID: Final = (Claim.State.REFUSED, Claim.State.WITHDRAWN)
 DEFAULTS: Final[dict[str, Any]] = {
     "option_price": "0.00",
     "app_item_discount_amount": "0.00",
-    "product_tax_type": "A",
-    "tax_rate": 10,
     "supplier_transaction_type": "D",
     "supplier_id": SUPPLIER,
     "supplier_name": "",
@@ -100,6 +98,8 @@ def item_row(order: Order, item: OrderItem, claims: Rows) -> dict[str, Any]:
         "product_name": item.product_name,
         "product_name_default": product.name if product else item.product_name,
         "original_item_no": [item.replaces.line_no] if item.replaces else [],
+        "product_tax_type": item.tax_type,
+        "tax_rate": item.tax_rate,
         "product_weight": dec2(Decimal(item.weight_grams or 0) / 1000),
         "labels": getattr(item, "label_names", None) or None,
         **_kept_by_apps(product),

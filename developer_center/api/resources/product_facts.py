@@ -1,8 +1,8 @@
-"""What an app writes of a product and reads back, while no rule of ours knows it: fields, checks and defaults.
+"""What an app writes of a product and reads back: terms of sale, and what no rule of ours knows.
 
 They are kept in `Product.app_facts` under their wire names, in their wire form, so that a row is made by laying them
-over the defaults (wire contract 2.7, Appendix A). None of them is shown to shoppers: `minimum_quantity`,
-`maximum_quantity` and `buy_limit_type` limit no cart here, `tax_type` changes no price but `price_excluding_tax`.
+over the defaults (wire contract 2.7, Appendix A). Those of catalog.models.sale_terms rule what shoppers can buy; what
+would hide a product from some or ask their age cannot be had here and is refused (ADR 0049); the rest has no effect.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from developer_center.api.resources.product_fields import (
     HsCodes,
     Html,
     Information,
+    Never,
     Numbers,
     Points,
     Rates,
@@ -168,7 +169,7 @@ class KeptFacts(serializers.Serializer[Any]):
     points_amount = several(Points, 20)
     except_member_points = Flag()
     product_volume = Volume(required=False)
-    adult_certification = Flag()
+    adult_certification = Never("T", "F", said="Nobody's age is verified here.")
     use_naverpay = Flag()
     naverpay_type = Code("CO")
     use_kakaopay = Flag()
@@ -191,7 +192,7 @@ class KeptFacts(serializers.Serializer[Any]):
     english_product_material = Text(400, allow_null=True)
     cloth_fabric = Text(20, allow_null=True)
     clearance_category_code = Text(20)
-    exposure_limit_type = Code("AM")
+    exposure_limit_type = Never("M", "A", said="Products are shown to everybody here.")
     exposure_group_list = Numbers()
     shipping_fee_by_product = Flag()
     shipping_fee_type = Code("TRMPDWCN")

@@ -31,6 +31,20 @@ class Code(serializers.ChoiceField):
         super().__init__(choices=list(letters), required=False)
 
 
+class Never(Code):
+    """A choice of two letters of which one promises what this platform cannot keep: refused in words."""
+
+    def __init__(self, refused: str, allowed: str, *, said: str) -> None:
+        super().__init__(refused + allowed)
+        self.refused, self.said = refused, said
+
+    def to_internal_value(self, data: Any) -> str:
+        value = str(super().to_internal_value(data))
+        if value == self.refused:
+            raise serializers.ValidationError(self.said)
+        return value
+
+
 class Text(serializers.CharField):
     """A text that may be empty."""
 

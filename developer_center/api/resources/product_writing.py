@@ -11,7 +11,7 @@ from accounts.money import BadAmount
 from accounts.shop_hosts import forgetting_once
 from catalog.domain.change_given import change_given
 from catalog.domain.create_product import create_product
-from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, ProductFacts
+from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, ProductFacts, TermsRefused
 from catalog.domain.images import MOST_IMAGES, TooManyImages
 from catalog.domain.main_products import TooManyPlaced, add_main_products, remove_main_product
 from catalog.domain.options import OptionsRefused
@@ -30,6 +30,7 @@ from developer_center.api.resources.product_rows import Writer, kilograms
 REFUSALS: Final[Mapping[type[Exception], tuple[str, str]]] = {
     BadAmount: ("price", "The currency of the shop has no such amount."),
     OptionsRefused: ("options", "These options cannot be had: at most 5 with 100 different values each, 300 in all."),
+    TermsRefused: ("maximum_quantity", "No number of pieces keeps to the minimum, the maximum and the unit."),
     CodeTaken: ("custom_product_code", "Another product has this code."),
     WeightNeeded: ("product_weight", "Overseas shops sell this product, so it keeps a weight."),
     WeightMissing: ("selling", "An overseas shop sells no product without a weight."),

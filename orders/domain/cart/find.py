@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.models.sale_terms import MOST_PIECES
 from orders.models import Cart, CartItem, Customer
-
-MOST_PIECES = 999
 
 
 def find_cart(shop_no: int, *, token: str, customer_id: int | None) -> Cart | None:

@@ -9,6 +9,7 @@ import pytest
 from accounts import tenancy
 from accounts.audit import Actor
 from accounts.models import AuditEntry, Shop
+from catalog.models import Product
 from developer_center.wire import SEOUL, variant_code
 from orders.domain.checkout import Line
 from orders.domain.deliver_items import confirm_purchase, deliver_items
@@ -340,6 +341,38 @@ def test_a_basket_is_priced_as_the_checkout_would(api, mall, other_mall):
         assert response.status_code == 422, body
         assert f"(parameter.{field})" in response.json()["error"]["message"]
     assert api.post("orders/calculation", wanted | {"member_id": "nobody"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("terms", "quantity", "member", "said"),
+    [
+        ({"minimum_quantity": 3}, 2, None, "Product Linen shirt is sold from 3 pieces."),
+        ({"maximum_quantity": 3}, 4, None, "Product Linen shirt is sold up to 3 pieces."),
+        ({"buy_unit": 3}, 4, None, "Product Linen shirt is sold in units of 3 pieces."),
+        ({"repurchase_restriction": "T"}, 1, None, "A product is sold to members only: name one in member_id."),
+        ({"repurchase_restriction": "T"}, 1, "minji", ""),
+        ({"single_purchase": "T"}, 1, None, "A product is ordered only together with another one."),
+    ],
+)
+def test_a_basket_against_terms_of_sale_is_refused_as_the_checkout_would(api, mall, terms, quantity, member, said):
+    with tenancy.mall(mall.pk):
+        make_customer()
+        product = make_product(app_facts=terms)
+    basket = {"items": [{"variant_code": variant_code(product.pk, 0), "quantity": quantity}]}
+    response = api.post("orders/calculation", basket | ({"member_id": member} if member else {}))
+    assert response.status_code == (422 if said else 201)
+    if said:
+        assert response.json()["error"]["message"] == f"{said} (parameter.items)"
+
+
+def test_items_say_how_they_were_taxed_when_they_were_sold(api, mall):
+    """Appendix A, orders/{id}/items: `product_tax_type` and `tax_rate` of the sale, whatever became of the product."""
+    with tenancy.mall(mall.pk):
+        free, taxed = make_product(app_facts={"tax_type": "B"}), make_product(app_facts={"tax_rate": 8})
+        order = make_order_of(free, taxed)
+        Product.objects.update(app_facts={"tax_type": "C"})
+    items = api.get(f"orders/{order.number}/items").json()["items"]
+    assert [(row["product_tax_type"], row["tax_rate"]) for row in items] == [("B", 0), ("A", 8)]
 
 
 def test_an_order_that_goes_abroad_says_so(api, mall, orders):

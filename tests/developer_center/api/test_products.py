@@ -10,13 +10,17 @@ import pytest
 from accounts import tenancy
 from accounts.models import AuditEntry, Shop
 from catalog.models import Category, MainCategory, Product, ProductListing, Variant
-from developer_center.api.resources.product_facts import KEPT
+from catalog.models.sale_terms import DEFAULTS
+from developer_center.api.resources.product_facts import KEPT, LIST_DEFAULTS
+from orders.domain.checkout import CheckoutRefused, Line
+from orders.domain.place_order import place_order
 from tests.developer_center.api.conftest import Api
 from tests.factories_apps import install, make_token
 from tests.factories_catalog import make_product
+from tests.orders.shop import SYSTEM, base_shop, make_checkout
 
 PATH = "products"
-# A value for each fact that is kept for apps and that differs from its default.
+# A value for each fact that is kept for apps and that differs from its default, where another is allowed at all.
 KEPT_VALUES = {
     "eng_product_name": "Cup",
     "supply_product_name": "Supplied cup",
@@ -54,7 +58,7 @@ KEPT_VALUES = {
         "product_height": "5.5",
         "product_length": "7",
     },
-    "adult_certification": "T",
+    "adult_certification": "F",
     "use_naverpay": "T",
     "naverpay_type": "O",
     "use_kakaopay": "T",
@@ -77,7 +81,7 @@ KEPT_VALUES = {
     "english_product_material": "clay",
     "cloth_fabric": "knit",
     "clearance_category_code": "ACAB0000",
-    "exposure_limit_type": "M",
+    "exposure_limit_type": "A",
     "exposure_group_list": [1],
     "shipping_fee_by_product": "T",
     "shipping_fee_type": "R",
@@ -167,6 +171,11 @@ def test_our_own_facts_are_read_back_and_stand_in_the_catalog(api, mall):
     assert (listing.display, listing.selling) == (True, True)
 
 
+def test_terms_of_sale_are_what_the_contract_says_without_a_word():
+    """Wire contract 2.7, defaults: the shop and the API mean the same by silence."""
+    assert {name: LIST_DEFAULTS[name] for name in DEFAULTS} == DEFAULTS
+
+
 def test_every_fact_that_is_kept_has_a_value_in_these_tests():
     assert KEPT_VALUES.keys() == KEPT
 
@@ -188,6 +197,53 @@ def test_a_change_of_each_kept_fact_is_read_back_and_a_second_one_is_409(api):
     row = product(api, number)
     assert {name: row[name] for name in KEPT_VALUES} == KEPT_VALUES
     assert api.put(f"{PATH}/{number}", KEPT_VALUES).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"adult_certification": "T"}, "adult_certification"),
+        ({"exposure_limit_type": "M"}, "exposure_limit_type"),
+        ({"minimum_quantity": 5, "maximum_quantity": 4}, "maximum_quantity"),
+        ({"buy_unit": 7, "maximum_quantity": 6}, "maximum_quantity"),
+        ({"minimum_quantity": 1000}, "maximum_quantity"),
+        ({"buy_unit": 0}, "buy_unit"),
+        ({"buy_limit_type": "X"}, "buy_limit_type"),
+    ],
+)
+def test_what_this_platform_cannot_keep_is_refused_and_nothing_is_written(api, values, field):
+    """ADR 0049: nobody's age is verified, nothing is hidden from some, and no order keeps to such terms."""
+    number = new_product(api, minimum_quantity=2)["product_no"]
+    before = product(api, number)
+    refused = [
+        api.put(f"{PATH}/{number}", values | {"product_name": "Other"}),
+        api.post(PATH, {"product_name": "Cup", "price": 1000, "supply_price": 1, **values}),
+    ]
+    assert [response.status_code for response in refused] == [422, 422]
+    assert {error(response).endswith(f"(parameter.{field})") for response in refused} == {True}
+    assert product(api, number) == before
+    assert api.get(f"{PATH}/count").json() == {"count": 1}
+
+
+def test_a_change_of_one_quantity_is_checked_with_those_that_are_there(api):
+    number = new_product(api, minimum_quantity=4)["product_no"]
+    assert error(api.put(f"{PATH}/{number}", {"maximum_quantity": 3})).endswith("(parameter.maximum_quantity)")
+    assert api.put(f"{PATH}/{number}", {"maximum_quantity": 4}).status_code == 200
+    options = [{"name": "Size", "value": ["S", "M"]}]
+    sized = new_product(api, has_option="T", options=options, maximum_quantity=2, buy_unit=4, buy_unit_type="P")
+    assert sized["buy_unit"] == 4, "two of each size are four pieces of the product"
+
+
+def test_what_an_app_sets_is_what_shoppers_may_buy(api, mall):
+    """Contract 2.7: a shopper cannot have fewer pieces than an app says at least."""
+    number = new_product(api, display="T", selling="T", minimum_quantity=3)["product_no"]
+    with tenancy.mall(mall.pk):
+        variant = Product.objects.get(pk=number).variants.get()
+        lines = [Line(variant.pk, pieces) for pieces in (2, 3)]
+        with pytest.raises(CheckoutRefused) as refusal:
+            place_order(base_shop(), make_checkout(lines[0]), actor=SYSTEM)
+        assert place_order(base_shop(), make_checkout(lines[1]), actor=SYSTEM).items.get().quantity == 3
+    assert (refusal.value.code, refusal.value.number) == ("below_least", 3)
 
 
 def test_a_change_leaves_what_it_does_not_name(api):
