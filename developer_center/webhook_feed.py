@@ -20,6 +20,7 @@ def register_all() -> None:
     from developer_center.domain.webhooks.write import DELIVER_TASK  # noqa: PLC0415
 
     for action in SOURCES:
-        subscribe(action, DISPATCH_TASK, only_if=None if action == ABOUT_ONE_APP else somebody_listens)
+        only_if = None if action == ABOUT_ONE_APP else somebody_listens
+        subscribe(action, DISPATCH_TASK, only_if=only_if, takes_all=True)
     every(DELIVER_TASK, minutes=1, catch_up=CatchUp.NEWEST)
     daily("developer_center.drop_old_webhooks", at=dt.time(4, 10), catch_up=CatchUp.NEWEST)

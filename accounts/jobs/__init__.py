@@ -1,6 +1,6 @@
 """The job ledger's doors: `enqueue` for one piece of work, `daily`/`every` for a schedule, bases for tasks."""
 
-from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
+from accounts.jobs.ledger import enqueue, enqueue_many, finish_inside, report_progress, retry_job
 from accounts.jobs.schedule import CatchUp, daily, every
 from accounts.jobs.tasks import (
     FinalError,
@@ -21,6 +21,7 @@ __all__ = [
     "attempts_made",
     "daily",
     "enqueue",
+    "enqueue_many",
     "every",
     "finish_inside",
     "is_last_attempt",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ FIRST_RETRY_SECONDS = 15
 LONGEST_RETRY_SECONDS = 6 * 3600
 MAX_ATTEMPTS = 12
 LEASE_SECONDS = 300
+ROWS_PER_STATEMENT = 500
 
 
 def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any) -> Job:
@@ -35,15 +37,39 @@ def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | N
     return job
 
 
+def enqueue_many(
+    task: str, arguments: Iterable[Mapping[str, Any]], *, mall_id: int | None = None, wakes_one: bool = False
+) -> list[Job]:
+    """Have a task run once per entry of `arguments` after the commit, written with a statement for 500 jobs.
+
+    `wakes_one`: one run does the work of all that wait, so only the last job's worker is called.
+    """
+    jobs = Job.objects.bulk_create(
+        [Job(task=task, mall_id=mall_id, arguments=dict(values)) for values in arguments],
+        batch_size=ROWS_PER_STATEMENT,
+    )
+    called = jobs[-1:] if wakes_one else jobs
+    transaction.on_commit(lambda: wake_all(called))
+    return jobs
+
+
 def wake(job: Job) -> bool:
     """Send the wake-up call. False where the broker is away: the row stays, and the clock calls again."""
+    return wake_all([job]) == 1
+
+
+def wake_all(jobs: Sequence[Job]) -> int:
+    """Send wake-up calls and say how many went out; the clock calls those again that the broker did not take."""
+    sent: list[int] = []
     try:
-        celery_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False)
+        for job in jobs:
+            celery_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False)
+            sent.append(job.pk)
     except (BrokerError, RedisError, OSError) as error:
-        log.warning("broker_away", task=job.task, job_id=job.pk, error=str(error))
-        return False
-    Job.objects.filter(pk=job.pk).update(woken_at=timezone.now())
-    return True
+        log.warning("broker_away", task=jobs[len(sent)].task, job_id=jobs[len(sent)].pk, error=str(error))
+    if sent:
+        Job.objects.filter(pk__in=sent).update(woken_at=timezone.now())
+    return len(sent)
 
 
 def finish(job: Job, *, state: str = Job.State.DONE) -> None:
