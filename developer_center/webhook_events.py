@@ -28,6 +28,10 @@ ORDER_CANCEL: Final = 90026
 ORDER_RETURN: Final = 90027
 ORDER_EXCHANGE: Final = 90028
 ORDER_REFUND: Final = 90029
+ORDERS_SHIPPING: Final = 90071
+ORDERS_CANCELLED: Final = 90072
+ORDERS_REFUNDED: Final = 90073
+ORDERS_RETURNED: Final = 90074
 RECEIVER_EDITED: Final = 90064
 MEMO_ADDED: Final = 90066
 MEMO_EDITED: Final = 90068
@@ -95,11 +99,15 @@ GROUPS: Final = (
         (
             (ORDER_RECEIVED, _("Order received")),
             (SHIPPING_STATUS, _("Shipping status changed")),
+            (ORDERS_SHIPPING, _("Shipping status of several orders changed at once")),
             (ORDER_PAYMENT, _("Order paid")),
             (ORDER_CANCEL, _("Cancellation")),
+            (ORDERS_CANCELLED, _("Cancellations of several orders at once")),
             (ORDER_RETURN, _("Return")),
+            (ORDERS_RETURNED, _("Returns of several orders at once")),
             (ORDER_EXCHANGE, _("Exchange")),
             (ORDER_REFUND, _("Refund")),
+            (ORDERS_REFUNDED, _("Refunds of several orders at once")),
             (RECEIVER_EDITED, _("Recipient changed")),
             (MEMO_ADDED, _("Order memo added")),
             (MEMO_EDITED, _("Order memo changed")),

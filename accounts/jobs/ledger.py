@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -25,6 +27,8 @@ MAX_ATTEMPTS = 12
 LEASE_SECONDS = 300
 ROWS_PER_STATEMENT = 500
 
+_kept: ContextVar[dict[object, Job] | None] = ContextVar("kept_wake_up_calls", default=None)
+
 
 def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any) -> Job:
     """Have a task run after the surrounding transaction commits, or never where it rolls back.
@@ -33,7 +37,7 @@ def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | N
     """
     job = Job.objects.create(task=task, mall_id=mall_id, arguments=arguments, run_after=run_after or timezone.now())
     if run_after is None:
-        transaction.on_commit(lambda: wake(job))
+        transaction.on_commit(lambda: _wake_or_keep([job], wakes_one=False))
     return job
 
 
@@ -49,8 +53,33 @@ def enqueue_many(
         batch_size=ROWS_PER_STATEMENT,
     )
     called = jobs[-1:] if wakes_one else jobs
-    transaction.on_commit(lambda: wake_all(called))
+    transaction.on_commit(lambda: _wake_or_keep(called, wakes_one=wakes_one))
     return jobs
+
+
+@contextmanager
+def waking_at_the_end() -> Iterator[None]:
+    """Keep the wake-up calls of the transactions inside until all are over: a step for many rows, one commit each.
+
+    What one run does for all that wait is then called once, and finds all of it. A process that dies inside leaves its
+    jobs to the clock.
+    """
+    kept: dict[object, Job] = {}
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        wake_all(list(kept.values()))
+
+
+def _wake_or_keep(jobs: Sequence[Job], *, wakes_one: bool) -> None:
+    kept = _kept.get()
+    if kept is None:
+        wake_all(jobs)
+        return
+    for job in jobs:
+        kept[(job.task, job.mall_id) if wakes_one else job.pk] = job
 
 
 def wake(job: Job) -> bool:

@@ -14,10 +14,11 @@ from accounts.models import Mall, Shop
 from catalog.models import Category, Product, ProductListing, Variant
 from developer_center import webhook_events as on
 from developer_center.domain.webhooks.payloads.boards import article_part, comment_part
+from developer_center.domain.webhooks.payloads.bulk import orders_part
 from developer_center.domain.webhooks.payloads.categories import category_part
 from developer_center.domain.webhooks.payloads.event import Resource
 from developer_center.domain.webhooks.payloads.members import member_part
-from developer_center.domain.webhooks.payloads.orders import added_part, code_of, order_part
+from developer_center.domain.webhooks.payloads.orders import added_part, order_part
 from developer_center.domain.webhooks.payloads.products import product_part, variant_part
 from developer_center.domain.webhooks.payloads.store import DELETED, DORMANT, WOKEN, shop_part
 from developer_center.wire import moment, product_code
@@ -80,12 +81,16 @@ def _variant() -> Resource:
     return {"mall_id": MALL, **product_part(PRODUCT, LISTING, "Sample cup"), **variant_part(VARIANT)}
 
 
-def _order(number: int, action: str) -> Callable[[], Resource]:
+def _order(number: int, code: str) -> Callable[[], Resource]:
     def made() -> Resource:
         part = order_part(ORDER, [ITEM], Mall(host=MALL, country="KR"))
-        return part | {"event_code": code_of(action)} | added_part(number, cancelled=_at(), returned=_at())
+        return part | {"event_code": code} | added_part(number, cancelled=_at(), returned=_at())
 
     return made
+
+
+def _orders(number: int, code: str) -> Callable[[], Resource]:
+    return lambda: HEAD | orders_part(number, f"{ORDER_ID},20260301-0000013", code)
 
 
 def _just(**values: Any) -> Callable[[], Resource]:
@@ -110,16 +115,20 @@ SAMPLES: Final[dict[int, Callable[[], Resource]]] = {
     on.PRODUCT_CREATED: _product,
     on.PRODUCT_EDITED: _product,
     on.PRODUCT_DELETED: _just(product_no=7, product_code=product_code(7)),
-    on.PRODUCTS_BULK_EDITED: _just(product_no="7,8", action="price"),
+    on.PRODUCTS_BULK_EDITED: _just(product_no="7,8", action="batch"),
     on.VARIANT_STOCK: _variant,
     on.SOLD_OUT_CHANGED: _just(sold_out_by_current_shop="T", product_no="7", sold_out={"1": "T", "2": "T"}),
-    on.ORDER_RECEIVED: _order(on.ORDER_RECEIVED, "order.placed"),
-    on.SHIPPING_STATUS: _order(on.SHIPPING_STATUS, "order.shipped"),
-    on.ORDER_PAYMENT: _order(on.ORDER_PAYMENT, "order.paid"),
-    on.ORDER_CANCEL: _order(on.ORDER_CANCEL, "claim.requested"),
-    on.ORDER_RETURN: _order(on.ORDER_RETURN, "claim.requested"),
-    on.ORDER_EXCHANGE: _order(on.ORDER_EXCHANGE, "claim.requested"),
-    on.ORDER_REFUND: _order(on.ORDER_REFUND, "refund.done"),
+    on.ORDER_RECEIVED: _order(on.ORDER_RECEIVED, "create_order"),
+    on.SHIPPING_STATUS: _order(on.SHIPPING_STATUS, "shipping_start"),
+    on.ORDER_PAYMENT: _order(on.ORDER_PAYMENT, "paid_order"),
+    on.ORDER_CANCEL: _order(on.ORDER_CANCEL, "cancel_order_request"),
+    on.ORDER_RETURN: _order(on.ORDER_RETURN, "return_order_request"),
+    on.ORDER_EXCHANGE: _order(on.ORDER_EXCHANGE, "exchange_order_request"),
+    on.ORDER_REFUND: _order(on.ORDER_REFUND, "refund_order"),
+    on.ORDERS_SHIPPING: _orders(on.ORDERS_SHIPPING, "shipping_start"),
+    on.ORDERS_CANCELLED: _orders(on.ORDERS_CANCELLED, "cancel_order"),
+    on.ORDERS_REFUNDED: _orders(on.ORDERS_REFUNDED, "refund_order"),
+    on.ORDERS_RETURNED: _orders(on.ORDERS_RETURNED, "return_order"),
     on.RECEIVER_EDITED: _just(order_id=ORDER_ID),
     on.MEMO_ADDED: _just(order_id=ORDER_ID, memo_no=3),
     on.MEMO_EDITED: _just(order_id=ORDER_ID, memo_no=3),

@@ -44,6 +44,7 @@ COMMENT = (
 )
 SHOP = "mall_id:str, shop_no:digits, shop_name:str, language:str, currency:str, is_active:TF"
 TRIGGER = f"{HEAD}, trigger_name:str"
+ORDERS = f"{HEAD}, event_code:str, order_id:orders"
 MEMO = f"{HEAD}, order_id:str, memo_no:int"
 OPERATOR = f"{HEAD}, user_id:str, user_name:str, available:TF"
 
@@ -65,6 +66,10 @@ SHAPES = {
     90027: f"{ORDER}, return_confirmed_date:dt",
     90028: ORDER,
     90029: ORDER,
+    90071: f"{ORDERS}, included_deferpay_order:str, deferpay_order_id:str",
+    90072: ORDERS,
+    90073: ORDERS,
+    90074: ORDERS,
     90064: f"{HEAD}, order_id:str",
     90066: MEMO,
     90068: MEMO,
@@ -102,6 +107,7 @@ IS = {
     "dec2": lambda value: isinstance(value, str) and re.fullmatch(r"-?\d+\.\d\d", value) is not None,
     "dt": lambda value: value == "" or (isinstance(value, str) and TIME.fullmatch(value) is not None),
     "date": lambda value: value == "" or re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) is not None,
+    "orders": lambda value: re.fullmatch(r"\d{8}-\d{7}(,\d{8}-\d{7})+", value) is not None,
     "null": lambda value: value is None,
     "shops": lambda value: all(key.isdigit() and one in {"T", "F"} for key, one in value.items()) and bool(value),
 }

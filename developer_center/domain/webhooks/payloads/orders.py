@@ -12,6 +12,7 @@ from typing import Final
 from accounts.models import AuditEntry, Mall
 from developer_center import webhook_events as on
 from developer_center.domain.webhooks.payloads.event import Event, Resource, Source, mall_part, one, open_mall
+from developer_center.domain.webhooks.payloads.order_codes import SHIPPING_ACTIONS, code_of
 from developer_center.domain.webhooks.payloads.products import STOCK_EVENTS, order_moved_stock
 from developer_center.wire import dec2, moment, product_code, tf
 from orders.models import Claim, Order, OrderItem, OrderStage, StockMove
@@ -164,13 +165,8 @@ def _order_event(number: int, order_id: int, entry: AuditEntry) -> Iterator[Even
     if order is None:
         return
     items = list(OrderItem.objects.filter(order=order).order_by("line_no"))
-    resource = order_part(order, items, open_mall()) | {"event_code": code_of(entry.action)}
+    resource = order_part(order, items, open_mall()) | {"event_code": code_of(entry)}
     yield Event(number, about(order.pk), resource | _added(number, order))
-
-
-def code_of(action: str) -> str:
-    """What happened, more finely than the number says: `claim_accepted`."""
-    return action.replace(".", "_")
 
 
 def _added(number: int, order: Order) -> Resource:
@@ -208,20 +204,7 @@ SOURCES: Final = {
     "order.placed": Source(frozenset({on.ORDER_RECEIVED}) | STOCK_EVENTS, order_placed),
     "order.paid": one(on.ORDER_PAYMENT, order_paid),
     "order.cancelled_unpaid": Source(frozenset({on.ORDER_CANCEL}) | STOCK_EVENTS, cancelled_unpaid),
-    **{
-        action: one(on.SHIPPING_STATUS, shipping_changed)
-        for action in (
-            "order.prepared",
-            "order.held",
-            "order.unheld",
-            "order.parcel_prepared",
-            "order.parcel_dropped",
-            "order.shipped",
-            "order.delivered",
-            "order.confirmed",
-            "parcel.changed",
-        )
-    },
+    **{action: one(on.SHIPPING_STATUS, shipping_changed) for action in SHIPPING_ACTIONS},
     **{
         f"claim.{step}": Source(frozenset(OF_CLAIM.values()) | STOCK_EVENTS, claim_moved)
         for step in ("requested", "accepted", "refused", "collected", "withdrawn", "done")
