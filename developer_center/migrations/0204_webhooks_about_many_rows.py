@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="webhookdelivery",
             name="resources",
-            field=ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None),
+            field=ArrayField(
+                base_field=models.CharField(max_length=60), blank=True, db_default=[], default=list, size=None
+            ),
         ),
         migrations.AddIndex(
             model_name="webhookdelivery",

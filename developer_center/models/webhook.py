@@ -88,7 +88,7 @@ class WebhookDelivery(models.Model):
     log_type = models.CharField(max_length=1, choices=LogType, default=LogType.NORMAL)
     event_no = models.PositiveIntegerField(_("event"))
     resource = models.CharField(max_length=60, blank=True)
-    resources = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    resources = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     entry_id = models.BigIntegerField(null=True, help_text="The audit entry that it tells of.")
     trace_id = models.UUIDField(default=uuid.uuid4)
     open_body = models.TextField(blank=True)

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import tenancy
+from accounts.audit import entry_of
 from accounts.jobs import running_job_id
 from accounts.models import AuditEntry, Job
 from accounts.tenancy import current_mall_id
@@ -40,6 +41,17 @@ def somebody_listens(mall_id: int) -> bool:
     """Whether a change in the mall is worth a job; one query, asked wherever an entry is written."""
     return Installation.objects.filter(
         mall_id=mall_id, state=Installation.State.ACTIVE, receives_webhooks=True, app__webhook__is_enabled=True
+    ).exists()
+
+
+def somebody_hears(number: int, mall_id: int) -> bool:
+    """The same of what happens too often to be written down for an app that did not tick this very event."""
+    return Installation.objects.filter(
+        mall_id=mall_id,
+        state=Installation.State.ACTIVE,
+        receives_webhooks=True,
+        app__webhook__is_enabled=True,
+        app__webhook__events__contains=[number],
     ).exists()
 
 
@@ -127,7 +139,7 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Entries in the order they were written, who listens, and which entries go together as one bulk event."""
+    """Entries by their jobs, in order, who listens, and which entries go together as one bulk event."""
 
     entries: dict[int, AuditEntry]
     listeners: list[Listener]
@@ -136,15 +148,14 @@ class _Batch:
     @classmethod
     def of(cls, jobs: list[Job]) -> _Batch:
         """What some jobs are about; nothing is looked up for bulk events that nobody hears of."""
-        found = AuditEntry.objects.in_bulk([job.arguments["entry_id"] for job in jobs])
-        entries = [found[pk] for job in jobs if (pk := job.arguments["entry_id"]) in found]
-        listeners = listeners_in(current_mall_id())
+        entries = _entries(jobs)
+        listeners, rows = listeners_in(current_mall_id()), list(entries.values())
         is_wanted = any(one.numbers & BULK_NUMBERS for one in listeners)
-        return cls(found, listeners, groups_of(entries, reader_of(entries)) if is_wanted else {})
+        return cls(entries, listeners, groups_of(rows, reader_of(rows)) if is_wanted else {})
 
     def plan_for(self, job: Job) -> _Plan | None:
         """Who hears what of a job's entry; None where nobody does, or where it is gone."""
-        entry = self.entries.get(job.arguments["entry_id"])
+        entry = self.entries.get(job.pk)
         source = None if entry is None else SOURCES.get(entry.action)
         if entry is None or source is None:
             return None
@@ -160,6 +171,18 @@ class _Batch:
             return self.listeners
         removed = listener_of(int(entry.object_id or 0))
         return [] if removed is None else [removed]
+
+
+def _entries(jobs: list[Job]) -> dict[int, AuditEntry]:
+    """The entry of each job: of the log, or the one that the job itself carries; those that are gone are left out."""
+    logged = AuditEntry.objects.in_bulk([job.arguments["entry_id"] for job in jobs if "entry_id" in job.arguments])
+    found = {}
+    for job in jobs:
+        said = job.arguments.get("entry")
+        entry = entry_of(said) if said else logged.get(job.arguments["entry_id"])
+        if entry is not None:
+            found[job.pk] = entry
+    return found
 
 
 def _single_numbers(listener: Listener, group: Group | None) -> frozenset[int]:

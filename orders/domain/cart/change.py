@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
+from accounts.audit import Actor, mention
 from catalog.models import ProductListing, Variant
 from orders.domain.cart.find import MOST_PIECES, touch
 from orders.models import Cart, CartItem
@@ -30,7 +31,8 @@ class NotForCart(Exception):
 def add_to_cart(cart: Cart, variant_id: int, quantity: int, extra_inputs: Mapping[str, str]) -> CartItem:
     """Add pieces of a variant; the same variant with the same extra inputs adds up. Raises NotForCart.
 
-    Stock is not taken before the order; a variant without any stock left is refused here already.
+    Stock is not taken before the order; a variant without any stock left is refused here already. Apps that want to
+    hear of it are told (`cart.added`); the log is not.
     """
     variant = Variant.objects.select_related("product").filter(pk=variant_id, is_sold=True).first()
     is_offered = variant is not None and _is_offered(variant, cart.shop_no)
@@ -56,6 +58,14 @@ def add_to_cart(cart: Cart, variant_id: int, quantity: int, extra_inputs: Mappin
     item.quantity = min(item.quantity + quantity, MOST_PIECES)
     item.save()
     touch(cart)
+    after = {
+        "shop_no": cart.shop_no,
+        "cart_id": cart.pk,
+        "product_id": item.product_id,
+        "position": variant.position,
+        "quantity": quantity,
+    }
+    mention("cart.added", item, actor=Actor.shopper(cart.customer_id), after=after)
     return item
 
 
