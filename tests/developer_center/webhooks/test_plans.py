@@ -139,7 +139,7 @@ def test_what_is_put_off_is_found_by_the_same_indexes(apps):
             found = plan(PUT_OFF, {"now": timezone.now(), "app_id": apps[1].pk})
         finally:
             cursor.execute("ROLLBACK")
-    assert {"hook_due_of_app", "hook_in_order", "hook_of_many_in_order"} <= indexes(found)
+    assert {"hook_in_order", "hook_of_many_in_order"} <= indexes(found)
     assert most_rows(found) <= WAITING * 4
 
 
