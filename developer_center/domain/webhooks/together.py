@@ -43,7 +43,8 @@ def groups_of(entries: Sequence[AuditEntry], how: Callable[[AuditEntry], Togethe
         if together is None:
             told_at[row_of(entry)] = place
             continue
-        key = (entry.request_id, together.number, *together.facts)
+        # The actor too: callers name their requests themselves (X-Request-Id), and may do so badly.
+        key = (entry.request_id, entry.actor_kind, entry.actor_id, together.number, *together.facts)
         group = open_groups.get(key)
         if group is None or not _may_join(group, together.about, told_at):
             group = open_groups[key] = Group(together, begins_at=place)
