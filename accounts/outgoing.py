@@ -9,8 +9,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, Final
 
 import httpcore
@@ -62,6 +65,29 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def addresses_of(host: str, port: int, *, within_seconds: float) -> list[str]:
+    """The addresses that a name leads to now. Raises httpcore.ConnectError, and ConnectTimeout when it takes longer.
+
+    The system's resolver knows no deadline: a name server that says nothing holds it up for half a minute. So it is
+    asked in a thread of its own, which is left behind then and ends by itself.
+    """
+    found: Future[list[Any]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    threading.Thread(target=look_up, name="look-up", daemon=True).start()
+    try:
+        return [str(entry[4][0]) for entry in found.result(within_seconds)]
+    except FutureTimeoutError as error:
+        raise httpcore.ConnectTimeout(f"No name server said where {host} is.") from error
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(f"The name {host} was not found.") from error
+
+
 class _Stream(httpcore.NetworkStream):
     """Every single read and write ends by the deadline."""
 
@@ -102,8 +128,8 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
+        address = self._judged(host, port, self._deadline.cut(timeout, LONGEST_CONNECT_SECONDS))
         limit = self._deadline.cut(timeout, LONGEST_CONNECT_SECONDS)
-        address = self._judged(host, port)
         return _Stream(self._inner.connect_tcp(address, port, limit, local_address, socket_options), self._deadline)
 
     def connect_unix_socket(
@@ -114,12 +140,8 @@ class _Backend(httpcore.NetworkBackend):
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 
-    def _judged(self, host: str, port: int) -> str:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"The name {host} was not found.") from error
-        addresses = [str(entry[4][0]) for entry in found]
+    def _judged(self, host: str, port: int, limit: float) -> str:
+        addresses = addresses_of(host, port, within_seconds=limit)
         if not self._allows_private and not all(is_public(address) for address in addresses):
             raise AddressRefused(f"{host} leads to an address that is not public.")
         return addresses[0]

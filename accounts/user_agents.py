@@ -31,3 +31,8 @@ def device_name(user_agent: str) -> str:
     """`Chrome · Windows`; what is not known is left out, and nothing known is "Unknown device"."""
     parts = [next((name for mark, name in table.items() if mark in user_agent), "") for table in (BROWSERS, SYSTEMS)]
     return " · ".join(filter(None, parts)) or _("Unknown device")
+
+
+def is_mobile(user_agent: str) -> bool:
+    """Whether a phone says so, as browsers of phones do."""
+    return "Mobi" in user_agent

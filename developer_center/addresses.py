@@ -6,6 +6,7 @@ import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -51,7 +52,15 @@ def is_whole_domain(url: str) -> bool:
 
 def _has_host(parts: SplitResult) -> bool:
     host = parts.hostname or ""
-    return host in LOOPBACK or bool(HOST.fullmatch(host))
+    return host in LOOPBACK or (bool(HOST.fullmatch(host)) and _can_be_called(host))
+
+
+def _can_be_called(host: str) -> bool:
+    """Whether international labels ("xn--...") stand for a name; a client raises over what they do not."""
+    try:
+        return bool(httpx.URL(scheme="https", host=host).host)
+    except (httpx.InvalidURL, UnicodeError):
+        return False
 
 
 def _is_allowed_scheme(parts: SplitResult) -> bool:

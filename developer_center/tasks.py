@@ -37,8 +37,8 @@ class PumpTask(PlatformTask):
 
 
 @shared_task(name=DISPATCH_TASK, base=MallTask)
-def dispatch_webhooks_task(*, entry_id: int) -> None:
-    """Tell apps of an audit entry, and of all that waits before it."""
+def dispatch_webhooks_task(**_about: object) -> None:
+    """Tell apps of an audit entry, by its key or carried along, and of all that waits before it."""
     dispatch()
 
 

@@ -29,12 +29,22 @@ ORDER_RETURN: Final = 90027
 ORDER_EXCHANGE: Final = 90028
 ORDER_REFUND: Final = 90029
 ORDER_ITEM_ADDED: Final = 90031
+ORDERS_SHIPPING: Final = 90071
+ORDERS_CANCELLED: Final = 90072
+ORDERS_REFUNDED: Final = 90073
+ORDERS_RETURNED: Final = 90074
+RETURN_DONE: Final = 90160
+TRACKING_CHANGED: Final = 90162
+CART_ADDED: Final = 90084
 RECEIVER_EDITED: Final = 90064
 MEMO_ADDED: Final = 90066
 MEMO_EDITED: Final = 90068
 MEMO_DELETED: Final = 90069
 MEMBER_JOINED: Final = 90032
 MEMBER_EDITED: Final = 90080
+MEMBER_SIGNED_IN: Final = 90143
+MEMBER_BLOCKED: Final = 90145
+MEMBER_WOKEN: Final = 90146
 MEMBER_LEFT: Final = 90147
 ARTICLE_WRITTEN: Final = 90033
 COMMENT_WRITTEN: Final = 90034
@@ -45,6 +55,11 @@ CATEGORY_ADDED: Final = 90042
 CATEGORY_EDITED: Final = 90043
 CATEGORY_DELETED: Final = 90044
 CATEGORY_ORDER: Final = 90045
+BENEFIT_ADDED: Final = 90047
+BENEFIT_EDITED: Final = 90048
+COUPON_EDITED: Final = 90151
+COUPON_ADDED: Final = 90153
+COUPON_ISSUE: Final = 90154
 SHOP_ADDED: Final = 90110
 SHOP_EDITED: Final = 90111
 OPERATOR_ADDED: Final = 90113
@@ -96,16 +111,23 @@ GROUPS: Final = (
         (
             (ORDER_RECEIVED, _("Order received")),
             (SHIPPING_STATUS, _("Shipping status changed")),
+            (ORDERS_SHIPPING, _("Shipping status of several orders changed at once")),
             (ORDER_PAYMENT, _("Order paid")),
             (ORDER_CANCEL, _("Cancellation")),
+            (ORDERS_CANCELLED, _("Cancellations of several orders at once")),
             (ORDER_RETURN, _("Return")),
+            (ORDERS_RETURNED, _("Returns of several orders at once")),
+            (RETURN_DONE, _("Return finished, with its sums")),
             (ORDER_EXCHANGE, _("Exchange")),
             (ORDER_REFUND, _("Refund")),
             (ORDER_ITEM_ADDED, _("Product added to an order")),
+            (ORDERS_REFUNDED, _("Refunds of several orders at once")),
+            (TRACKING_CHANGED, _("Tracking number changed")),
             (RECEIVER_EDITED, _("Recipient changed")),
             (MEMO_ADDED, _("Order memo added")),
             (MEMO_EDITED, _("Order memo changed")),
             (MEMO_DELETED, _("Order memo deleted")),
+            (CART_ADDED, _("Product put into a cart")),
         ),
     ),
     EventGroup(
@@ -114,6 +136,9 @@ GROUPS: Final = (
         (
             (MEMBER_JOINED, _("Customer signed up")),
             (MEMBER_EDITED, _("Customer information changed")),
+            (MEMBER_SIGNED_IN, _("Customer signed in")),
+            (MEMBER_BLOCKED, _("Customer blocked")),
+            (MEMBER_WOKEN, _("Customer let back in")),
             (MEMBER_LEFT, _("Customer left")),
         ),
     ),
@@ -136,6 +161,17 @@ GROUPS: Final = (
             (CATEGORY_EDITED, _("Category changed")),
             (CATEGORY_DELETED, _("Category deleted")),
             (CATEGORY_ORDER, _("Category moved")),
+        ),
+    ),
+    EventGroup(
+        _("Promotions"),
+        ("promotion", "store"),
+        (
+            (BENEFIT_ADDED, _("Period discount added")),
+            (BENEFIT_EDITED, _("Period discount changed or ended")),
+            (COUPON_ADDED, _("Coupon added")),
+            (COUPON_EDITED, _("Coupon changed")),
+            (COUPON_ISSUE, _("Coupon ended")),
         ),
     ),
     EventGroup(

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
+GROUP_NAME: Final = "Customers"  # of the one group that all customers are in
 
 
 def tf(value: object) -> Literal["T", "F"]:

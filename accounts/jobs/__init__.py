@@ -1,6 +1,6 @@
 """The job ledger's doors: `enqueue` for one piece of work, `daily`/`every` for a schedule, bases for tasks."""
 
-from accounts.jobs.ledger import enqueue, finish_inside, report_progress, retry_job
+from accounts.jobs.ledger import enqueue, enqueue_many, finish_inside, report_progress, retry_job, waking_at_the_end
 from accounts.jobs.schedule import CatchUp, daily, every
 from accounts.jobs.tasks import (
     FinalError,
@@ -21,10 +21,12 @@ __all__ = [
     "attempts_made",
     "daily",
     "enqueue",
+    "enqueue_many",
     "every",
     "finish_inside",
     "is_last_attempt",
     "report_progress",
     "retry_job",
     "running_job_id",
+    "waking_at_the_end",
 ]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -22,6 +25,9 @@ FIRST_RETRY_SECONDS = 15
 LONGEST_RETRY_SECONDS = 6 * 3600
 MAX_ATTEMPTS = 12
 LEASE_SECONDS = 300
+ROWS_PER_STATEMENT = 500
+
+_kept: ContextVar[dict[object, Job] | None] = ContextVar("kept_wake_up_calls", default=None)
 
 
 def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | None = None, **arguments: Any) -> Job:
@@ -31,19 +37,68 @@ def enqueue(task: str, *, mall_id: int | None = None, run_after: dt.datetime | N
     """
     job = Job.objects.create(task=task, mall_id=mall_id, arguments=arguments, run_after=run_after or timezone.now())
     if run_after is None:
-        transaction.on_commit(lambda: wake(job))
+        transaction.on_commit(lambda: _wake_or_keep([job], wakes_one=False))
     return job
+
+
+def enqueue_many(
+    task: str, arguments: Iterable[Mapping[str, Any]], *, mall_id: int | None = None, wakes_one: bool = False
+) -> list[Job]:
+    """Have a task run once per entry of `arguments` after the commit, written with a statement for 500 jobs.
+
+    `wakes_one`: one run does the work of all that wait, so only the last job's worker is called.
+    """
+    jobs = Job.objects.bulk_create(
+        [Job(task=task, mall_id=mall_id, arguments=dict(values)) for values in arguments],
+        batch_size=ROWS_PER_STATEMENT,
+    )
+    called = jobs[-1:] if wakes_one else jobs
+    transaction.on_commit(lambda: _wake_or_keep(called, wakes_one=wakes_one))
+    return jobs
+
+
+@contextmanager
+def waking_at_the_end() -> Iterator[None]:
+    """Keep the wake-up calls of the transactions inside until all are over: a step for many rows, one commit each.
+
+    What one run does for all that wait is then called once, and finds all of it. A process that dies inside leaves its
+    jobs to the clock.
+    """
+    kept: dict[object, Job] = {}
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        wake_all(list(kept.values()))
+
+
+def _wake_or_keep(jobs: Sequence[Job], *, wakes_one: bool) -> None:
+    kept = _kept.get()
+    if kept is None:
+        wake_all(jobs)
+        return
+    for job in jobs:
+        kept[(job.task, job.mall_id) if wakes_one else job.pk] = job
 
 
 def wake(job: Job) -> bool:
     """Send the wake-up call. False where the broker is away: the row stays, and the clock calls again."""
+    return wake_all([job]) == 1
+
+
+def wake_all(jobs: Sequence[Job]) -> int:
+    """Send wake-up calls and say how many went out; the clock calls those again that the broker did not take."""
+    sent: list[int] = []
     try:
-        celery_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False)
+        for job in jobs:
+            celery_app.send_task(job.task, kwargs={"job_id": job.pk}, retry=False)
+            sent.append(job.pk)
     except (BrokerError, RedisError, OSError) as error:
-        log.warning("broker_away", task=job.task, job_id=job.pk, error=str(error))
-        return False
-    Job.objects.filter(pk=job.pk).update(woken_at=timezone.now())
-    return True
+        log.warning("broker_away", task=jobs[len(sent)].task, job_id=jobs[len(sent)].pk, error=str(error))
+    if sent:
+        Job.objects.filter(pk__in=sent).update(woken_at=timezone.now())
+    return len(sent)
 
 
 def finish(job: Job, *, state: str = Job.State.DONE) -> None:

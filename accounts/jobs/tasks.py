@@ -75,7 +75,8 @@ class LedgerTask(Task):  # type: ignore[type-arg]  # not generic at run time
             log.info("job_not_claimed", task=self.name, job_id=job_id)
             return
         job = Job.objects.get(pk=job_id)
-        with structlog.contextvars.bound_contextvars(job_id=job_id, task=self.name, mall_id=job.mall_id):
+        names = {"job_id": job_id, "task": self.name, "mall_id": job.mall_id, "request_id": f"job-{job_id}"}
+        with structlog.contextvars.bound_contextvars(**names):
             self.run_claimed(job)
 
     def run_claimed(self, job: Job) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from django.db import transaction
 
-from accounts.audit import Actor, changes, record
+from accounts.audit import Actor, Line, changes, record, record_many
 from accounts.shop_hosts import forget_mall_pages
 from catalog.models import Category
 
@@ -177,14 +177,16 @@ def step_category(category_id: int, step: Step, *, actor: Actor) -> bool:
 
 @transaction.atomic
 def delete_category(category_id: int, *, actor: Actor) -> int:
-    """Delete a category and those under it; products stay. Answers how many categories went.
+    """Delete a category and those under it, each with its entry; products stay. Answers how many categories went.
 
     Raises Category.DoesNotExist, also in a second call.
     """
     tree = Tree()
     category = tree.get(category_id)
     branch = tree.below(category)
-    record("category.deleted", category, actor=actor, before={"name": category.name, "categories": len(branch)})
+    sizes = {row.pk: len(tree.below(row)) for row in branch}
+    lines = [Line(row, {"name": row.name, "categories": sizes[row.pk]}) for row in branch]
+    record_many("category.deleted", lines, actor=actor)
     _delete(branch)
     forget_mall_pages()
     return len(branch)

@@ -10,7 +10,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, Line, record_many
 from accounts.money import LARGEST_AMOUNT, decimals_of
 from accounts.shop_hosts import forget_mall_pages
 from catalog.domain.bulk_result import BulkResult, Refusal, locked
@@ -61,7 +61,7 @@ def change_prices(product_ids: Collection[int], rule: PriceRule, *, actor: Actor
     currency = base_shop().currency
     products = locked(product_ids)
     refused: list[Refusal] = []
-    changed = 0
+    changed: list[Line] = []
     for product in products:
         new = NewPrice(product.pk, product.name, product.price, rule.apply(product.price, currency))
         if not new.is_possible:
@@ -69,9 +69,8 @@ def change_prices(product_ids: Collection[int], rule: PriceRule, *, actor: Actor
         elif new.after != new.before:
             Product.objects.filter(pk=product.pk).update(price=new.after, updated_at=timezone.now())
             ProductListing.objects.filter(product=product, shop_no=BASE_SHOP_NO).update(price=new.after)
-            before, after = {"price": str(new.before)}, {"price": str(new.after)}
-            record("product.changed", product, actor=actor, before=before, after=after)
-            changed += 1
+            changed.append(Line(product, {"price": str(new.before)}, {"price": str(new.after)}))
+    record_many("product.changed", changed, actor=actor)
     if changed:
         forget_mall_pages()
-    return BulkResult.of(product_ids, products, changed, refused)
+    return BulkResult.of(product_ids, products, len(changed), refused)

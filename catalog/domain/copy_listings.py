@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, Line, record_many
 from accounts.models import Shop
 from accounts.money import LARGEST_AMOUNT
 from accounts.shop_hosts import forget_mall_pages
@@ -61,9 +61,12 @@ def copy_listings(
                 )
             )
     ProductListing.objects.bulk_create(rows)
-    for row in rows:
-        after = {"shop_no": shop.shop_no, "display": row.display, "selling": row.selling, "price": str(row.price)}
-        record("product.listed", row.product, actor=actor, after=after)
+    facts = [
+        {"shop_no": shop.shop_no, "display": row.display, "selling": row.selling, "price": str(row.price)}
+        for row in rows
+    ]
+    lines = [Line(row.product, after=after) for row, after in zip(rows, facts, strict=True)]
+    record_many("product.listed", lines, actor=actor)
     if rows:
         forget_mall_pages()
     return outcomes
@@ -79,7 +82,7 @@ def release_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor, is
         Product.objects.select_for_update().filter(pk__in=set(product_ids), weight_grams__gt=0).order_by("pk")
     )
     bases, own = _by_product(products, BASE_SHOP_NO), _by_product(products, shop.shop_no)
-    released = []
+    released: list[Line] = []
     for product in products:
         listing, base = own.get(product.pk), bases[product.pk]
         if listing is None:
@@ -89,11 +92,11 @@ def release_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor, is
         listing.selling = listing.selling or base.selling or is_wanted
         listing.save(update_fields=["display", "selling"])
         after = {"shop_no": shop.shop_no, "display": listing.display, "selling": listing.selling}
-        record("product.listing_changed", product, actor=actor, before=before, after=after)
-        released.append(product.pk)
+        released.append(Line(product, before, after))
+    record_many("product.listing_changed", released, actor=actor)
     if released:
         forget_mall_pages()
-    return released
+    return [line.obj.pk for line in released]
 
 
 @transaction.atomic
@@ -104,7 +107,7 @@ def recalculate_prices(product_ids: Iterable[int], shop: Shop, *, actor: Actor) 
     """
     products = list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
     listings = _by_product(products, shop.shop_no)
-    changed = 0
+    changed: list[Line] = []
     for product in products:
         listing = listings.get(product.pk)
         price = shop.price_from_base(product.price)
@@ -113,17 +116,11 @@ def recalculate_prices(product_ids: Iterable[int], shop: Shop, *, actor: Actor) 
         before = {"shop_no": shop.shop_no, "price": str(listing.price)}
         listing.price = price
         listing.save(update_fields=["price"])
-        record(
-            "product.listing_changed",
-            product,
-            actor=actor,
-            before=before,
-            after={"shop_no": shop.shop_no, "price": str(price)},
-        )
-        changed += 1
+        changed.append(Line(product, before, {"shop_no": shop.shop_no, "price": str(price)}))
+    record_many("product.listing_changed", changed, actor=actor)
     if changed:
         forget_mall_pages()
-    return changed
+    return len(changed)
 
 
 def _outcome(product: Product, shop: Shop, known: Mapping[int, ProductListing]) -> Copied:

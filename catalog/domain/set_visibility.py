@@ -8,7 +8,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, Line, record_many
 from accounts.shop_hosts import forget_mall_pages
 from catalog.domain.bulk_result import BulkResult, Reason, Refusal, locked
 from catalog.domain.overseas_sale import WeightMissing, check_may_sell
@@ -37,9 +37,8 @@ def set_visibility(product_ids: Collection[int], switch: Switch, on: bool, *, sh
             changed.append(product)
     ProductListing.objects.filter(product__in=changed, shop_no=shop_no).update(**{switch: on})
     Product.objects.filter(pk__in=[product.pk for product in changed]).update(updated_at=timezone.now())
-    for product in changed:
-        before, after = {switch: not on, "shop_no": shop_no}, {switch: on, "shop_no": shop_no}
-        record("product.changed", product, actor=actor, before=before, after=after)
+    before, after = {switch: not on, "shop_no": shop_no}, {switch: on, "shop_no": shop_no}
+    record_many("product.changed", [Line(product, before, after) for product in changed], actor=actor)
     if changed:
         forget_mall_pages()
     return BulkResult.of(product_ids, products, len(changed), refused)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import Actor, record
+from accounts.audit import Actor, Line, record_many
 from catalog.domain.bulk_result import BulkResult, Refusal, locked
 from catalog.domain.overseas_sale import WeightNeeded, check_weight_may_go
 from catalog.models import Product
@@ -23,7 +23,7 @@ def set_weights(product_ids: Collection[int], grams: int | None, *, actor: Actor
         raise ValueError("A weight is above zero.")
     products = locked(product_ids)
     refused: list[Refusal] = []
-    changed = 0
+    changed: list[Line] = []
     for product in products:
         if product.weight_grams == grams:
             continue
@@ -33,8 +33,8 @@ def set_weights(product_ids: Collection[int], grams: int | None, *, actor: Actor
         except WeightNeeded:
             refused.append(Refusal(product.pk, product.name, "weight_needed"))
             continue
-        Product.objects.filter(pk=product.pk).update(weight_grams=grams, updated_at=timezone.now())
-        before, after = {"weight_grams": product.weight_grams}, {"weight_grams": grams}
-        record("product.changed", product, actor=actor, before=before, after=after)
-        changed += 1
-    return BulkResult.of(product_ids, products, changed, refused)
+        changed.append(Line(product, {"weight_grams": product.weight_grams}, {"weight_grams": grams}))
+    changing = Product.objects.filter(pk__in=[line.obj.pk for line in changed])
+    changing.update(weight_grams=grams, updated_at=timezone.now())
+    record_many("product.changed", changed, actor=actor)
+    return BulkResult.of(product_ids, products, len(changed), refused)

@@ -69,9 +69,9 @@ class LogType(models.TextChoices):
 class WebhookDelivery(models.Model):
     """One event for one app: the ledger that deliveries are claimed from.
 
-    `resource` names the row the event is about ("product:12"); events of one resource reach an app in the order of
-    their ids. Empty: no order to keep. `open_body` holds the body where it names nobody and must outlive the mall or
-    the installation; otherwise the body is the WebhookBody of the same mall.
+    `resource` names the row the event is about ("product:12"), `resources` those of an event about many; events of one
+    row reach an app in the order of their ids. Both empty: no order to keep. `open_body` holds the body where it names
+    nobody and must outlive the mall or the installation; otherwise the body is the WebhookBody of the same mall.
     """
 
     class State(models.TextChoices):
@@ -88,6 +88,7 @@ class WebhookDelivery(models.Model):
     log_type = models.CharField(max_length=1, choices=LogType, default=LogType.NORMAL)
     event_no = models.PositiveIntegerField(_("event"))
     resource = models.CharField(max_length=60, blank=True)
+    resources = ArrayField(models.CharField(max_length=60), default=list, db_default=[], blank=True)
     entry_id = models.BigIntegerField(null=True, help_text="The audit entry that it tells of.")
     trace_id = models.UUIDField(default=uuid.uuid4)
     open_body = models.TextField(blank=True)
@@ -105,6 +106,11 @@ class WebhookDelivery(models.Model):
         indexes = [
             models.Index(fields=["app", "next_attempt_at", "id"], condition=Q(state="waiting"), name="hook_due_of_app"),
             models.Index(fields=["app", "mall", "resource", "id"], condition=Q(state="waiting"), name="hook_in_order"),
+            models.Index(
+                fields=["app", "mall", "id"],
+                condition=Q(state="waiting") & ~Q(resources=[]),
+                name="hook_of_many_in_order",
+            ),
             models.Index(fields=["next_attempt_at"], condition=Q(state="waiting"), name="hook_next_due"),
             models.Index(fields=["next_attempt_at"], condition=Q(state="waiting", log_type="T"), name="hook_test_due"),
             models.Index(fields=["mall", "created_at"], name="hook_of_mall_by_age"),
@@ -116,6 +122,11 @@ class WebhookDelivery(models.Model):
     @property
     def is_test(self) -> bool:
         return self.log_type == LogType.TEST
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows that it is about, as later ones name them that wait for it."""
+        return list(self.resources) or ([self.resource] if self.resource else [])
 
 
 class WebhookLog(models.Model):

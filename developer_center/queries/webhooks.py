@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from accounts import tenancy
 from accounts.models import Mall
 from developer_center.models import App, Installation, WebhookAnswer, WebhookBody, WebhookEndpoint, WebhookLog
+from developer_center.webhook_events import enabled
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 
@@ -56,16 +57,24 @@ def logs_of(app: App, wanted: LogFilter) -> QuerySet[WebhookLog]:
 
 
 def logs_in_mall(app_id: int, mall_id: int) -> QuerySet[WebhookLog]:
-    """An app's attempts to hear of one mall, with their deliveries."""
-    return WebhookLog.objects.filter(app_id=app_id, mall_id=mall_id).select_related("delivery")
+    """An app's attempts to hear of one mall, with their deliveries and what the merchant consents to."""
+    rows = WebhookLog.objects.filter(app_id=app_id, mall_id=mall_id)
+    return rows.select_related("delivery__installation")
+
+
+def may_be_read(log: WebhookLog) -> bool:
+    """Whether the merchant's consent still enables the event of an attempt, of `logs_in_mall`."""
+    installation = log.delivery.installation
+    return installation is not None and bool(enabled([log.event_no], installation.scopes))
 
 
 def text_of(log: WebhookLog) -> LogText:
-    """The texts of one attempt; those of a mall through its door, and only while the app is installed there."""
+    """The texts of one attempt; those of a mall through its door, and only while the app may hear of such an event."""
     delivery = log.delivery
     if delivery.open_body:
         return LogText(delivery.open_body, log.open_answer)
-    if log.mall is None or log.mall.status == Mall.Status.DELETED or not _is_installed(log):
+    scopes = None if log.mall is None or log.mall.status == Mall.Status.DELETED else _consented(log)
+    if log.mall is None or scopes is None or not enabled([log.event_no], scopes):
         return LogText(is_hidden=True)
     with tenancy.mall(log.mall.pk):
         return texts_of([log])[log.pk]
@@ -81,8 +90,11 @@ def texts_of(logs: Iterable[WebhookLog]) -> dict[int, LogText]:
     return {row.pk: LogText(bodies.get(row.delivery_id, ""), answers.get(row.pk, "")) for row in rows}
 
 
-def _is_installed(log: WebhookLog) -> bool:
-    return Installation.objects.in_mall(log.mall_id or 0).filter(app_id=log.app_id or 0).exists()
+def _consented(log: WebhookLog) -> list[str] | None:
+    """What the merchant consented to; None where the app is not installed."""
+    rows = Installation.objects.in_mall(log.mall_id or 0).filter(app_id=log.app_id or 0)
+    scopes: list[str] | None = rows.values_list("scopes", flat=True).first()
+    return scopes
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -16,8 +16,7 @@ from accounts.jobs import enqueue
 from accounts.models import Mall, Shop
 from accounts.tenancy import acted_for
 from orders.domain.cancel_unpaid import NotUnpaid, cancel_unpaid
-from orders.domain.deliver_items import deliver_items
-from orders.domain.progress import StatusRefused
+from orders.domain.deliver_overdue import deliver_overdue
 from orders.models import ItemStatus, Order, OrderItem, OrderStage, ShippingPolicy
 
 log = structlog.get_logger(__name__)
@@ -41,8 +40,9 @@ def close_overdue_everywhere(now: dt.datetime | None = None) -> int:
 def close_overdue(now: dt.datetime | None = None) -> tuple[int, int]:
     """In the mall that is acted for: cancel overdue unpaid orders and deliver what was sent long ago, shop by shop.
 
-    Answers how many orders were cancelled and how many were marked delivered. Each order is a transaction of its
-    own, so a second run goes on where the first ended; an order that was paid in the meantime is passed over.
+    Answers how many orders were cancelled and how many were marked delivered. Each cancellation is a transaction of
+    its own, for it takes locks on stock; deliveries are one per 200 orders. So a second run goes on where the first
+    ended, and an order that moved on in the meantime is passed over.
     """
     now = now or timezone.now()
     cancelled = delivered = 0
@@ -53,15 +53,15 @@ def close_overdue(now: dt.datetime | None = None) -> tuple[int, int]:
         policy = policies.get(shop_no) or ShippingPolicy(shop_no=shop_no)
         if policy.cancels_unpaid_after_days:
             before = now - dt.timedelta(days=policy.cancels_unpaid_after_days)
-            cancelled += _each(partial(_unpaid, shop_no, before), _cancel)
+            cancelled += _cancel_all(partial(_unpaid, shop_no, before))
         if policy.delivers_after_days:
             before = now - dt.timedelta(days=policy.delivers_after_days)
-            delivered += _each(partial(_sent, shop_no, before), partial(_deliver, before))
+            delivered += _deliver(shop_no, before)
     return cancelled, delivered
 
 
-def _each(find: Callable[[int], list[int]], close: Callable[[int], bool]) -> int:
-    """Go through ids in their order, a piece at a time; what `close` refuses is not found again."""
+def _cancel_all(find: Callable[[int], list[int]]) -> int:
+    """Go through ids in their order, a piece at a time; what is refused is not found again."""
     count = last = 0
     while True:
         with tenancy.step():
@@ -70,7 +70,7 @@ def _each(find: Callable[[int], list[int]], close: Callable[[int], bool]) -> int
             return count
         for order_id in ids:
             with tenancy.step():
-                count += close(order_id)
+                count += _cancel(order_id)
         last = ids[-1]
 
 
@@ -97,11 +97,12 @@ def _cancel(order_id: int) -> bool:
     return True
 
 
-def _deliver(before: dt.datetime, order_id: int) -> bool:
-    overdue = OrderItem.objects.filter(order_id=order_id, status=ItemStatus.IN_TRANSIT, shipped_at__lt=before)
-    try:
-        deliver_items(order_id, item_ids=list(overdue.values_list("pk", flat=True)), actor=Actor.system())
-    except StatusRefused:
-        log.info("no_longer_in_transit", order_id=order_id)
-        return False
-    return True
+def _deliver(shop_no: int, before: dt.datetime) -> int:
+    count = last = 0
+    while True:
+        with tenancy.step():
+            ids = _sent(shop_no, before, last)
+            if not ids:
+                return count
+            count += deliver_overdue(ids, before=before, actor=Actor.system())
+        last = ids[-1]

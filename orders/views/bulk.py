@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import tenancy
 from accounts.audience import AdminRequest
 from accounts.audit import Actor
+from accounts.jobs import waking_at_the_end
 from orders.domain.ship_items import Shipment, ship_items
 from orders.models import Order
 from orders.views.refusals import REFUSALS, refusal_text
@@ -44,9 +45,10 @@ def run_bulk(request: AdminRequest) -> Outcome:
     if action != SHIP and action not in ACTIONS:
         messages.error(request, _("Choose what to do with the ticked orders."))
         return outcome
-    for number in numbers:
-        step = _shipping(request, number) if action == SHIP else ACTIONS[action].step
-        _one(number, step, request.actor, outcome)
+    with waking_at_the_end():
+        for number in numbers:
+            step = _shipping(request, number) if action == SHIP else ACTIONS[action].step
+            _one(number, step, request.actor, outcome)
     _say(request, outcome, str(_("Shipped") if action == SHIP else ACTIONS[action].done))
     return outcome
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clients import client_network
 from accounts.middleware.outage import says_in_outage
+from accounts.user_agents import is_mobile
 from accounts.views.errors import service_unavailable
 from orders.domain.cart.find import merge_cart
 from orders.domain.customer_account.sign_in import TooManyTries, WrongSignIn, sign_in_customer
@@ -47,7 +48,13 @@ def login(request: ShopRequest) -> HttpResponse:
         return _show(request, form, _empty_lookup(request))
     values = form.cleaned_data
     try:
-        customer = sign_in_customer(values["member_id"], values["password"], network=client_network(request))
+        customer = sign_in_customer(
+            values["member_id"],
+            values["password"],
+            network=client_network(request),
+            shop_no=request.shop.shop_no,
+            is_mobile=is_mobile(request.headers.get("User-Agent", "")),
+        )
     except WrongSignIn:
         form.add_error(None, _("The ID or the password is wrong."))
         return _show(request, form, _empty_lookup(request))

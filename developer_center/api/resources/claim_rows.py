@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from developer_center.api.resources.order_codes import LETTER_OF_REASON, METHODS, item_code
+from developer_center.api.resources.order_codes import METHODS, item_code
 from developer_center.wire import dec2, moment, tf
+from developer_center.wire_orders import LETTER_OF_REASON
 from orders.models import Claim, ClaimItem, Order
 
 CLAIM_SHAPE: Final = (

@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 
 from developer_center.api.errors import found
 from developer_center.api.resources.order_codes import GROUP_NO
-from developer_center.wire import dec2, moment, tf
+from developer_center.wire import GROUP_NAME, dec2, moment, tf
 from orders.models import Customer
 
-GROUP_NAME: Final = "Customers"
 NOTHING: Final = "0.00"
 
 # What the sign-up does not ask for.

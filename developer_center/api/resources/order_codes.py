@@ -12,6 +12,7 @@ from accounts.row_ids import row_id
 from catalog.models import Variant
 from developer_center.api.errors import ApiError, found, wrong
 from developer_center.wire import variant_place_of
+from developer_center.wire_orders import shipping_code_of
 from orders.models import Carrier, Claim, Order, OrderItem, Parcel
 
 Method = Order.PaymentMethod
@@ -43,13 +44,6 @@ REASON_OF_LETTER: Final = {
 }
 # Not the customer's doing, whatever our own reason is: packing, description, sold out, defect.
 LETTERS_OF_SELLER: Final = frozenset("DFHK")
-LETTER_OF_REASON: Final[dict[str, str]] = {
-    Reason.CHANGE_OF_MIND: "A",
-    Reason.DELAY: "B",
-    Reason.DEFECT: "K",
-    Reason.WRONG_ITEM: "J",
-    Reason.OTHER: "I",
-}
 SUPPLIER: Final = "S0000000"
 GROUP_NO: Final = 1
 CARRIERS: Final[dict[int, Carrier]] = dict(enumerate(Carrier, start=1))
@@ -63,8 +57,8 @@ def item_code(order: Order, line_no: int) -> str:
 
 
 def shipping_code(order: Order, parcel_no: int = 1) -> str:
-    """`D-20261123-0000001-00`: the first parcel has 00, and so has the recipient before anything is sent."""
-    return f"D-{order.number}-{parcel_no - 1:02d}"
+    """The code of a parcel of an order."""
+    return shipping_code_of(order.number, parcel_no)
 
 
 def parcel_no_of(order: Order, code: str) -> int:

@@ -8,14 +8,9 @@ from typing import Any, Final
 
 from catalog.models import Product
 from developer_center.api.resources.order_amounts import coupon_share
-from developer_center.api.resources.order_codes import (
-    CARRIER_IDS,
-    LETTER_OF_REASON,
-    SUPPLIER,
-    item_code,
-    shipping_code,
-)
+from developer_center.api.resources.order_codes import CARRIER_IDS, SUPPLIER, item_code, shipping_code
 from developer_center.wire import dec2, moment_spaced, product_code, variant_code
+from developer_center.wire_orders import LETTER_OF_REASON
 from orders.models import Carrier, Claim, ClaimItem, ItemStatus, Order, OrderItem, Parcel
 
 Rows = Mapping[int, ClaimItem]

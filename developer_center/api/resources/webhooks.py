@@ -11,7 +11,7 @@ from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF, Int, Moment, Period
 from developer_center.domain.webhooks.reception import receives, set_reception
 from developer_center.models import LogType, WebhookLog
-from developer_center.queries.webhooks import LogText, logs_in_mall, texts_of
+from developer_center.queries.webhooks import LogText, logs_in_mall, may_be_read, texts_of
 from developer_center.wire import moment, tf
 
 FILTERS: Final[dict[str, str]] = {
@@ -43,12 +43,12 @@ class Reception(serializers.Serializer[Any]):
 
 @operation("GET", "webhooks/logs", params=LogFilters, paging=Paging(most=10_000))
 def webhook_logs(call: Call) -> list[dict[str, Any]]:
-    """Attempts to tell the app of the mall of its token."""
+    """Attempts to tell the app of the mall of its token; without the texts of what it may not hear of any more."""
     wanted = {FILTERS[name]: value for name, value in call.params.items()}
     rows = logs_in_mall(call.caller.app_id, call.caller.mall_id).filter(**wanted)
     ordered = rows.order_by("pk" if "since_log_id" in call.params else "-pk")
     logs = list(ordered[call.offset : call.offset + call.limit])
-    texts = texts_of(logs) if call.wants("request_body") or call.wants("response_body") else {}
+    texts = texts_of(filter(may_be_read, logs)) if call.wants("request_body") or call.wants("response_body") else {}
     return [_log_row(log, texts.get(log.pk, LogText()), call) for log in logs]
 
 

@@ -69,8 +69,13 @@ def call(letter: Letter) -> Reply:
     try:
         with line.client.stream("POST", letter.url, headers=headers, content=letter.body.encode()) as response:
             return _read(response)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: a name that is none (idna)
         return Reply(why=_why(error), detail=_detail(error))
+
+
+def failed(error: BaseException) -> Reply:
+    """What a fault of ours is to the ledger: a failure like any other, which holds up no other delivery."""
+    return Reply(why=WebhookLog.Why.NO_CONNECTION, detail=f"{type(error).__name__}"[:200])
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,19 @@ MAY_BE_CALLED: Final = "(d.log_type = 'T' OR e.is_enabled AND (e.paused_until IS
 IS_DUE: Final = (
     "d.state = 'waiting' AND d.next_attempt_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s)"
 )
-EARLIER_OF_ITS_ROW: Final = (
-    "b.app_id = d.app_id AND b.mall_id = d.mall_id AND b.resource = d.resource AND b.state = 'waiting' AND b.id < d.id"
+# Each arm by an index of its own: the same row, one of the rows of a bulk event, a bulk event about one of the rows.
+EARLIER_OF_ITS_ROWS: Final = filled(
+    """
+    SELECT b.next_attempt_at FROM developer_center_webhookdelivery b
+    WHERE {before} AND d.resource <> '' AND b.resource = d.resource
+    UNION ALL
+    SELECT b.next_attempt_at FROM developer_center_webhookdelivery b
+    WHERE {before} AND b.resource = ANY (d.resources)
+    UNION ALL
+    SELECT b.next_attempt_at FROM developer_center_webhookdelivery b
+    WHERE {before} AND b.resources <> '{}' AND (d.resource = ANY (b.resources) OR d.resources && b.resources)
+    """,
+    before="b.app_id = d.app_id AND b.mall_id = d.mall_id AND b.state = 'waiting' AND b.id < d.id",
 )
 PARTS: Final = {"due": IS_DUE, "callable": MAY_BE_CALLED}
 # In any order, so that no endpoint comes first every time. LIMIT keeps the look-up to one probe per endpoint, and to
@@ -60,25 +71,28 @@ CLAIM: Final = filled(
     WHERE id IN (
         SELECT d.id FROM developer_center_webhookdelivery d
         JOIN developer_center_webhookendpoint e ON e.app_id = d.app_id
-        WHERE d.app_id = %(app_id)s AND {due} AND {callable} AND (d.resource = '' OR NOT EXISTS (
-            SELECT FROM developer_center_webhookdelivery b WHERE {earlier}
-        ))
+        WHERE d.app_id = %(app_id)s AND {due} AND {callable} AND NOT EXISTS ({earlier})
         ORDER BY d.next_attempt_at, d.id LIMIT %(room)s
     )
     RETURNING id
     """,
     **PARTS,
-    earlier=EARLIER_OF_ITS_ROW,
+    earlier=EARLIER_OF_ITS_ROWS,
 )
 # What came in behind one that waits for its next attempt is due no sooner than that one.
 PUT_OFF: Final = filled(
     """
-    UPDATE developer_center_webhookdelivery d SET next_attempt_at = b.next_attempt_at
-    FROM developer_center_webhookdelivery b
-    WHERE d.app_id = %(app_id)s AND d.resource <> '' AND {due} AND {earlier} AND b.next_attempt_at > %(now)s
+    UPDATE developer_center_webhookdelivery w SET next_attempt_at = found.at
+    FROM (
+        SELECT d.id, max(b.next_attempt_at) AS at
+        FROM developer_center_webhookdelivery d CROSS JOIN LATERAL ({earlier}) b
+        WHERE d.app_id = %(app_id)s AND {due} AND b.next_attempt_at > %(now)s
+        GROUP BY d.id
+    ) found
+    WHERE w.id = found.id
     """,
     due=IS_DUE,
-    earlier=EARLIER_OF_ITS_ROW,
+    earlier=EARLIER_OF_ITS_ROWS,
 )
 
 

@@ -8,7 +8,6 @@ transaction: so a later change never overtakes an earlier one of the same row, a
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -18,15 +17,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import tenancy
+from accounts.audit import entry_of
 from accounts.jobs import running_job_id
 from accounts.models import AuditEntry, Job
 from accounts.tenancy import current_mall_id
 from developer_center.domain.webhooks.payloads.all import SOURCES
+from developer_center.domain.webhooks.payloads.bulk import BULK_NUMBERS, reader_of
 from developer_center.domain.webhooks.payloads.event import Event, Source
-from developer_center.domain.webhooks.payloads.products import BULK_ACTION, bulk_edited
-from developer_center.domain.webhooks.write import Listener, listener_of, listeners_in, write
+from developer_center.domain.webhooks.together import Group, groups_of
+from developer_center.domain.webhooks.write import Listener, listener_of, listeners_in, send_soon, write
 from developer_center.models import Installation
-from developer_center.webhook_events import PRODUCT_EDITED, PRODUCTS_BULK_EDITED
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +41,17 @@ def somebody_listens(mall_id: int) -> bool:
     """Whether a change in the mall is worth a job; one query, asked wherever an entry is written."""
     return Installation.objects.filter(
         mall_id=mall_id, state=Installation.State.ACTIVE, receives_webhooks=True, app__webhook__is_enabled=True
+    ).exists()
+
+
+def somebody_hears(number: int, mall_id: int) -> bool:
+    """The same of what happens too often to be written down for an app that did not tick this very event."""
+    return Installation.objects.filter(
+        mall_id=mall_id,
+        state=Installation.State.ACTIVE,
+        receives_webhooks=True,
+        app__webhook__is_enabled=True,
+        app__webhook__events__contains=[number],
     ).exists()
 
 
@@ -76,19 +87,21 @@ def _waiting_jobs() -> list[Job]:
 
 
 def _tell(jobs: list[Job]) -> int:
-    entries = AuditEntry.objects.in_bulk([job.arguments["entry_id"] for job in jobs])
-    batch = _Batch(listeners_in(current_mall_id()), _bulk_edits(list(entries.values())))
+    batch = _Batch.of(jobs)
     written, done = 0, []
     for job in jobs:
-        entry = entries.get(job.arguments["entry_id"])
+        plan = batch.plan_for(job)
         try:
-            with transaction.atomic():
-                written += 0 if entry is None else write(current_mall_id(), list(batch.told(entry)))
+            if plan is not None:
+                with transaction.atomic():
+                    written += write(current_mall_id(), list(plan.told()))
         except Exception as error:
-            log.exception("webhook_payload_failed", job_id=job.pk, entry_id=job.arguments["entry_id"])
+            log.exception("webhook_payload_failed", job_id=job.pk)
             _give_up(job, f"{type(error).__name__}: {error}")
         else:
             done.append(job.pk)
+    if written:
+        send_soon()
     Job.objects.filter(pk__in=done).update(
         state=Job.State.DONE, lease_until=None, finished_at=timezone.now(), last_error=""
     )
@@ -101,33 +114,57 @@ def _give_up(job: Job, error: str) -> None:
     )
 
 
-def _bulk_edits(entries: list[AuditEntry]) -> dict[str, list[AuditEntry]]:
-    """Products that one request changed together, by the request's id; single ones are left out."""
-    found: dict[str, list[AuditEntry]] = defaultdict(list)
-    for entry in entries:
-        if entry.action == BULK_ACTION and entry.request_id:
-            found[entry.request_id].append(entry)
-    return {key: rows for key, rows in found.items() if len({row.object_id for row in rows}) > 1}
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Who hears of an entry: `together` with others as one bulk event, `singly` as the events of these numbers."""
+
+    entry: AuditEntry
+    source: Source
+    group: Group | None
+    together: list[Listener]
+    singly: list[tuple[Listener, frozenset[int]]]
+
+    def told(self) -> Told:
+        """What each listener hears, in order."""
+        if self.group is not None and self.together:
+            event = self.group.event()
+            for listener in self.together:
+                yield event, self.entry.pk, listener
+        wanted = frozenset().union(*(numbers for _one, numbers in self.singly))
+        for event in self.source.build(self.entry, wanted) if wanted else ():
+            for listener, numbers in self.singly:
+                if event.number in numbers:
+                    yield event, self.entry.pk, listener
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Who listens, and which entries go together as one bulk edit."""
+    """Entries by their jobs, in order, who listens, and which entries go together as one bulk event."""
 
+    entries: dict[int, AuditEntry]
     listeners: list[Listener]
-    bulk: dict[str, list[AuditEntry]]
+    groups: dict[int, Group]
 
-    def told(self, entry: AuditEntry) -> Told:
-        """What each listener hears of an entry."""
-        source = SOURCES.get(entry.action)
-        listeners = self._listeners_of(entry)
-        wanted = frozenset().union(*(one.numbers for one in listeners))
-        if source is None or not wanted & source.numbers:
-            return
-        together = self.bulk.get(entry.request_id, []) if entry.action == BULK_ACTION else []
-        if together and entry is together[0]:
-            yield from _told_at_once(bulk_edited(together), entry, listeners)
-        yield from _told_singly(source, entry, listeners, is_bulk=bool(together))
+    @classmethod
+    def of(cls, jobs: list[Job]) -> _Batch:
+        """What some jobs are about; nothing is looked up for bulk events that nobody hears of."""
+        entries = _entries(jobs)
+        listeners, rows = listeners_in(current_mall_id()), list(entries.values())
+        is_wanted = any(one.numbers & BULK_NUMBERS for one in listeners)
+        return cls(entries, listeners, groups_of(rows, reader_of(rows)) if is_wanted else {})
+
+    def plan_for(self, job: Job) -> _Plan | None:
+        """Who hears what of a job's entry; None where nobody does, or where it is gone."""
+        entry = self.entries.get(job.pk)
+        source = None if entry is None else SOURCES.get(entry.action)
+        if entry is None or source is None:
+            return None
+        group, listeners = self.groups.get(entry.pk), self._listeners_of(entry)
+        singly = [(one, _single_numbers(one, group) & source.numbers) for one in listeners]
+        at_once = listeners if group is not None and entry is group.first else []
+        together = [one for one in at_once if group is not None and group.together.number in one.numbers]
+        plan = _Plan(entry, source, group, together, [(one, numbers) for one, numbers in singly if numbers])
+        return plan if plan.together or plan.singly else None
 
     def _listeners_of(self, entry: AuditEntry) -> list[Listener]:
         if entry.action != ABOUT_ONE_APP:
@@ -136,17 +173,20 @@ class _Batch:
         return [] if removed is None else [removed]
 
 
-def _told_at_once(event: Event, entry: AuditEntry, listeners: list[Listener]) -> Told:
-    for listener in listeners:
-        if PRODUCTS_BULK_EDITED in listener.numbers:
-            yield event, entry.pk, listener
+def _entries(jobs: list[Job]) -> dict[int, AuditEntry]:
+    """The entry of each job: of the log, or the one that the job itself carries; those that are gone are left out."""
+    logged = AuditEntry.objects.in_bulk([job.arguments["entry_id"] for job in jobs if "entry_id" in job.arguments])
+    found = {}
+    for job in jobs:
+        said = job.arguments.get("entry")
+        entry = entry_of(said) if said else logged.get(job.arguments["entry_id"])
+        if entry is not None:
+            found[job.pk] = entry
+    return found
 
 
-def _told_singly(source: Source, entry: AuditEntry, listeners: list[Listener], *, is_bulk: bool) -> Told:
-    """An app that hears of bulk edits does not hear of each product in them once more."""
-    wanted = frozenset().union(*(one.numbers for one in listeners)) & source.numbers
-    for event in source.build(entry, wanted):
-        for listener in listeners:
-            is_told = is_bulk and event.number == PRODUCT_EDITED and PRODUCTS_BULK_EDITED in listener.numbers
-            if event.number in listener.numbers and not is_told:
-                yield event, entry.pk, listener
+def _single_numbers(listener: Listener, group: Group | None) -> frozenset[int]:
+    """An app that hears of many rows at once does not hear of each of them once more."""
+    if group is None or group.together.number not in listener.numbers:
+        return listener.numbers
+    return listener.numbers - {group.together.instead_of}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.endings import when_deleted
 from accounts.models import Mall
 from developer_center.domain.webhooks.payloads.store import store_deleted
-from developer_center.domain.webhooks.write import listeners_in, write
+from developer_center.domain.webhooks.write import listeners_in, send_soon, write
 from developer_center.models import WebhookDelivery
 
 
@@ -19,4 +19,5 @@ def end_webhooks(mall_id: int) -> None:
         state=WebhookDelivery.State.CANCELLED, lease_until=None, finished_at=timezone.now()
     )
     listeners = [one for one in listeners_in(mall_id) if event.number in one.numbers]
-    write(mall_id, [(event, None, one) for one in listeners])
+    if write(mall_id, [(event, None, one) for one in listeners]):
+        send_soon()

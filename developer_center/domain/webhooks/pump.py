@@ -12,16 +12,19 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Final
 
+import structlog
 from django.db.models import Min
 from django.utils import timezone
 
 from accounts.jobs import enqueue
 from accounts.models import Job
-from developer_center.domain.webhooks.call import Reply, call
+from developer_center.domain.webhooks.call import Reply, call, failed
 from developer_center.domain.webhooks.claim import Claimed, claim_due, endpoints_with_work
 from developer_center.domain.webhooks.settle import settle
 from developer_center.domain.webhooks.write import DELIVER_TASK
 from developer_center.models import WebhookDelivery
+
+log = structlog.get_logger(__name__)
 
 THREADS: Final = 16
 LOOK_SECONDS: Final = 0.25
@@ -92,7 +95,10 @@ def _land(turn: _Turn) -> int:
     done, _flying = wait(turn.flying, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
     for future in done:
         claimed, requested_at = turn.flying.pop(future)
-        settle(claimed, future.result(), requested_at=requested_at)
+        error = future.exception()
+        if error is not None:
+            log.error("webhook_call_failed", delivery_id=claimed.delivery.pk, exc_info=error)
+        settle(claimed, failed(error) if error else future.result(), requested_at=requested_at)
     return len(done)
 
 

@@ -14,14 +14,28 @@ from accounts.models import Mall, Shop
 from catalog.models import Category, Product, ProductListing, Variant
 from developer_center import webhook_events as on
 from developer_center.domain.webhooks.payloads.boards import article_part, comment_part
+from developer_center.domain.webhooks.payloads.bulk import orders_part
 from developer_center.domain.webhooks.payloads.categories import category_part
+from developer_center.domain.webhooks.payloads.claims import return_part
 from developer_center.domain.webhooks.payloads.event import Resource
-from developer_center.domain.webhooks.payloads.members import member_part
-from developer_center.domain.webhooks.payloads.orders import added_part, code_of, order_part
+from developer_center.domain.webhooks.payloads.members import EC_FRONT, member_part
+from developer_center.domain.webhooks.payloads.orders import PLACE_ID, added_part, order_part, parcel_part, reason_part
 from developer_center.domain.webhooks.payloads.products import product_part, variant_part
+from developer_center.domain.webhooks.payloads.promotions import BY_CODE, benefit_part, coupon_part, ended_part
 from developer_center.domain.webhooks.payloads.store import DELETED, DORMANT, WOKEN, shop_part
-from developer_center.wire import moment, product_code
-from orders.models import Article, BoardNo, Comment, Customer, Order, OrderItem, OrderStage
+from developer_center.wire import GROUP_NAME, moment, moment_spaced, product_code, variant_code
+from orders.models import (
+    Article,
+    BoardNo,
+    Claim,
+    Comment,
+    Customer,
+    Discount,
+    Order,
+    OrderItem,
+    OrderStage,
+    Parcel,
+)
 
 MALL: Final = "samplemall"
 CLIENT_ID: Final = "sample0000000000000000"
@@ -50,6 +64,11 @@ ORDER: Final = Order(
     paid_at=AT,
 )
 ITEM: Final = OrderItem(order=ORDER, line_no=1, product=PRODUCT, product_name=PRODUCT.name, quantity=1)
+
+PARCEL: Final = Parcel(order=ORDER, parcel_no=1, carrier="0006", tracking_number="123456789012")
+CLAIM: Final = Claim(order=ORDER, code="C20260301-0000012-01", reason=Claim.Reason.DEFECT, detail="The handle is off.")
+BENEFIT: Final = Discount(pk=5, kind=Discount.Kind.PERIOD, name="Spring sale", starts_at=AT, ends_at=AT)
+COUPON: Final = Discount(pk=6, kind=Discount.Kind.COUPON, name="Welcome", starts_at=AT, ends_at=AT)
 
 ARTICLE: Final = Article(
     pk=3,
@@ -80,12 +99,30 @@ def _variant() -> Resource:
     return {"mall_id": MALL, **product_part(PRODUCT, LISTING, "Sample cup"), **variant_part(VARIANT)}
 
 
-def _order(number: int, action: str) -> Callable[[], Resource]:
+def _order(number: int, code: str = "") -> Callable[[], Resource]:
     def made() -> Resource:
         part = order_part(ORDER, [ITEM], Mall(host=MALL, country="KR"))
-        return part | {"event_code": code_of(action)} | added_part(number, cancelled=_at(), returned=_at())
+        why = reason_part(CLAIM) if number == on.ORDER_RETURN else {}
+        coded = {"event_code": code} if code else {}
+        return part | coded | added_part(number, cancelled=_at(), returned=_at()) | why
 
     return made
+
+
+def _orders(number: int, code: str) -> Callable[[], Resource]:
+    return lambda: HEAD | orders_part(number, f"{ORDER_ID},20260301-0000013", code)
+
+
+def _memo(code: str) -> Callable[[], Resource]:
+    return _just(
+        event_code=code,
+        order_id=ORDER_ID,
+        memo_no=3,
+        requested_date=moment_spaced(AT),
+        order_place_id=PLACE_ID,
+        executor_id="sample",
+        execute_method="ADMIN",
+    )
 
 
 def _just(**values: Any) -> Callable[[], Resource]:
@@ -110,38 +147,62 @@ SAMPLES: Final[dict[int, Callable[[], Resource]]] = {
     on.PRODUCT_CREATED: _product,
     on.PRODUCT_EDITED: _product,
     on.PRODUCT_DELETED: _just(product_no=7, product_code=product_code(7)),
-    on.PRODUCTS_BULK_EDITED: _just(product_no="7,8", action="price"),
+    on.PRODUCTS_BULK_EDITED: _just(product_no="7,8", action="batch"),
     on.VARIANT_STOCK: _variant,
     on.SOLD_OUT_CHANGED: _just(sold_out_by_current_shop="T", product_no="7", sold_out={"1": "T", "2": "T"}),
-    on.ORDER_RECEIVED: _order(on.ORDER_RECEIVED, "order.placed"),
-    on.SHIPPING_STATUS: _order(on.SHIPPING_STATUS, "order.shipped"),
-    on.ORDER_PAYMENT: _order(on.ORDER_PAYMENT, "order.paid"),
-    on.ORDER_CANCEL: _order(on.ORDER_CANCEL, "claim.requested"),
-    on.ORDER_RETURN: _order(on.ORDER_RETURN, "claim.requested"),
-    on.ORDER_EXCHANGE: _order(on.ORDER_EXCHANGE, "claim.requested"),
-    on.ORDER_REFUND: _order(on.ORDER_REFUND, "refund.done"),
-    on.ORDER_ITEM_ADDED: _order(on.ORDER_ITEM_ADDED, "order.item_added"),
-    on.RECEIVER_EDITED: _just(order_id=ORDER_ID),
-    on.MEMO_ADDED: _just(order_id=ORDER_ID, memo_no=3),
-    on.MEMO_EDITED: _just(order_id=ORDER_ID, memo_no=3),
-    on.MEMO_DELETED: _just(order_id=ORDER_ID, memo_no=3),
+    on.ORDER_RECEIVED: _order(on.ORDER_RECEIVED, "create_order"),
+    on.SHIPPING_STATUS: _order(on.SHIPPING_STATUS, "shipping_start"),
+    on.ORDER_PAYMENT: _order(on.ORDER_PAYMENT, "paid_order"),
+    on.ORDER_CANCEL: _order(on.ORDER_CANCEL, "cancel_order_request"),
+    on.ORDER_RETURN: _order(on.ORDER_RETURN, "return_order_request"),
+    on.ORDER_EXCHANGE: _order(on.ORDER_EXCHANGE, "exchange_order_request"),
+    on.ORDER_REFUND: _order(on.ORDER_REFUND, "refund_order"),
+    on.ORDERS_SHIPPING: _orders(on.ORDERS_SHIPPING, "shipping_start"),
+    on.ORDERS_CANCELLED: _orders(on.ORDERS_CANCELLED, "cancel_order"),
+    on.ORDERS_REFUNDED: _orders(on.ORDERS_REFUNDED, "refund_order"),
+    on.ORDERS_RETURNED: _orders(on.ORDERS_RETURNED, "return_order"),
+    on.RETURN_DONE: lambda: (
+        HEAD | {"order_id": ORDER_ID} | return_part(CLAIM, price=Decimal(12000), discount=Decimal(0))
+    ),
+    on.TRACKING_CHANGED: lambda: HEAD | parcel_part(PARCEL),
+    on.CART_ADDED: _just(
+        member_id="sample",
+        shipping_type="A",
+        product_no=7,
+        variant_code=variant_code(7, 0),
+        quantity=1,
+        product_bundle="F",
+    ),
+    on.ORDER_ITEM_ADDED: _order(on.ORDER_ITEM_ADDED),
+    on.RECEIVER_EDITED: _just(event_code="changing_recipient_information", order_id=ORDER_ID, order_place_id=PLACE_ID),
+    on.MEMO_ADDED: _memo("insert_admin_memo"),
+    on.MEMO_EDITED: _memo("modify_admin_memo"),
+    on.MEMO_DELETED: _memo("delete_admin_memo"),
     on.MEMBER_JOINED: lambda: HEAD | member_part(CUSTOMER),
-    on.MEMBER_EDITED: lambda: HEAD | member_part(CUSTOMER),
+    on.MEMBER_EDITED: _just(member_id="sample", diff_key=["name", "email"], sub_event_code=EC_FRONT),
+    on.MEMBER_SIGNED_IN: _just(member_id="sample", group_name=GROUP_NAME, inflow_name="PC"),
+    on.MEMBER_BLOCKED: _just(member_id="sample"),
+    on.MEMBER_WOKEN: _just(member_id="sample"),
     on.MEMBER_LEFT: _just(member_id="sample"),
     on.ARTICLE_WRITTEN: lambda: HEAD | article_part(ARTICLE),
     on.ARTICLE_CHANGED: lambda: HEAD | article_part(ARTICLE),
-    on.ARTICLE_DELETED: _just(board_no=int(BoardNo.REVIEW), article_no=3),
+    on.ARTICLE_DELETED: _just(board_no=int(BoardNo.REVIEW), no=3),
     on.COMMENT_WRITTEN: lambda: HEAD | comment_part(COMMENT),
     on.COMMENT_DELETED: _just(board_no=int(BoardNo.REVIEW), article_no=3, comment_no=4),
     on.CATEGORY_ADDED: lambda: HEAD | category_part(Category(pk=CATEGORY_NO, name="Sample category")),
     on.CATEGORY_EDITED: lambda: HEAD | category_part(Category(pk=CATEGORY_NO, name="Sample category")),
     on.CATEGORY_DELETED: _just(category_no=CATEGORY_NO, category_name="Sample category"),
     on.CATEGORY_ORDER: _just(category_no=CATEGORY_NO),
+    on.BENEFIT_ADDED: lambda: {"mall_id": MALL} | benefit_part(BENEFIT),
+    on.BENEFIT_EDITED: lambda: {"mall_id": MALL} | benefit_part(BENEFIT),
+    on.COUPON_ADDED: lambda: {"mall_id": MALL, "coupon_type": BY_CODE} | coupon_part(COUPON),
+    on.COUPON_EDITED: lambda: {"mall_id": MALL, "coupon_type": BY_CODE} | coupon_part(COUPON),
+    on.COUPON_ISSUE: lambda: {"mall_id": MALL} | coupon_part(COUPON) | ended_part(COUPON),
     on.SHOP_ADDED: _shop,
     on.SHOP_EDITED: _shop,
-    on.OPERATOR_ADDED: _just(user_id="sample2", user_name="Sample Operator", available="T"),
-    on.OPERATOR_EDITED: _just(user_id="sample2", user_name="Sample Operator", available="T"),
-    on.OPERATOR_DELETED: _just(user_id="sample2"),
+    on.OPERATOR_ADDED: _just(sub_admin_id="sample2", sub_admin_type="A", user_name="Sample Operator", available="T"),
+    on.OPERATOR_EDITED: _just(sub_admin_id="sample2", sub_admin_type="A", user_name="Sample Operator", available="T"),
+    on.OPERATOR_DELETED: _just(sub_admin_id="sample2"),
     on.STORE_INFO: _just(shop_name="Sample store", company_name="Sample company", country="KR"),
     on.STORE_DELETED: _just(trigger_name=DELETED),
     on.STORE_DORMANT: _just(trigger_name=DORMANT),

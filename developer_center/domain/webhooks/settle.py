@@ -94,10 +94,12 @@ def _advance(claimed: Claimed, reply: Reply) -> None:
 
 def _put_off_followers(delivery: WebhookDelivery, later: dt.datetime) -> None:
     """Those that wait for this one are not looked at before it."""
-    if delivery.resource:
-        same = {"app_id": delivery.app_id, "mall_id": delivery.mall_id, "resource": delivery.resource}
-        behind = WebhookDelivery.objects.filter(**same, state=State.WAITING, pk__gt=delivery.pk)
-        behind.filter(next_attempt_at__lt=later).update(next_attempt_at=later)
+    if not delivery.rows:
+        return
+    same = {"app_id": delivery.app_id, "mall_id": delivery.mall_id}
+    behind = WebhookDelivery.objects.filter(**same, state=State.WAITING, pk__gt=delivery.pk, next_attempt_at__lt=later)
+    behind.filter(resource__in=delivery.rows).update(next_attempt_at=later)
+    behind.exclude(resources=[]).filter(resources__overlap=delivery.rows).update(next_attempt_at=later)
 
 
 def _judge(endpoint: WebhookEndpoint, reply: Reply) -> None:

@@ -57,9 +57,9 @@ def body_of(number: int, resource: dict[str, Any]) -> str:
 
 
 def write(mall_id: int, told: Iterable[tuple[Event, int | None, Listener]]) -> int:
-    """Write a delivery per event, audit entry and listener, in the open mall; they leave after the commit.
+    """Write a delivery per event, audit entry and listener, in the open mall, and say how many.
 
-    Answers how many. The order given is the order in which events of one resource reach an app.
+    They leave once `send_soon` was called. The order given is the order in which events of one row reach an app.
     """
     pairs = [(_row(mall_id, event, entry_id, listener), event) for event, entry_id, listener in told]
     if not pairs:
@@ -71,8 +71,12 @@ def write(mall_id: int, told: Iterable[tuple[Event, int | None, Listener]]) -> i
         if not event.is_open
     ]
     WebhookBody.objects.bulk_create(bodies)
-    enqueue(DELIVER_TASK)
     return len(pairs)
+
+
+def send_soon() -> None:
+    """What was written leaves after the commit."""
+    enqueue(DELIVER_TASK)
 
 
 def _row(mall_id: int, event: Event, entry_id: int | None, listener: Listener) -> WebhookDelivery:
@@ -82,6 +86,7 @@ def _row(mall_id: int, event: Event, entry_id: int | None, listener: Listener) -
         mall_id=mall_id,
         event_no=event.number,
         resource=event.about[:60],
+        resources=list(event.among),
         entry_id=entry_id,
         trace_id=uuid.uuid4(),
         open_body=body_of(event.number, event.resource) if event.is_open else "",

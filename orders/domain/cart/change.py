@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
+from accounts.audit import Actor, mention
 from catalog.models import ProductListing, Variant
 from catalog.models.sale_terms import MOST_PIECES, Beside
 from orders.domain.cart.find import touch
@@ -37,7 +38,8 @@ def add_to_cart(
 
     Stock is not taken before the order; a variant without any stock left is refused here already, and so is what the
     product's terms of sale forbid whatever else comes into the cart. `is_ordered_alone`: the line is about to be
-    ordered by itself, so that nothing else will.
+    ordered by itself, so that nothing else will. Apps that want to hear of an added line are told (`cart.added`); the
+    log is not.
     """
     variant = Variant.objects.select_related("product").filter(pk=variant_id, is_sold=True).first()
     listing = variant and _listing(variant, cart.shop_no)
@@ -66,6 +68,14 @@ def add_to_cart(
     _check_terms(cart, item, [item] if is_ordered_alone else items, is_ordered=is_ordered_alone)
     item.save()
     touch(cart)
+    after = {
+        "shop_no": cart.shop_no,
+        "cart_id": cart.pk,
+        "product_id": item.product_id,
+        "position": variant.position,
+        "quantity": quantity,
+    }
+    mention("cart.added", item, actor=Actor.shopper(cart.customer_id), after=after)
     return item
 
 

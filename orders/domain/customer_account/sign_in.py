@@ -9,6 +9,7 @@ from typing import Final
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 
+from accounts.audit import Actor, mention
 from accounts.limits import Limit
 from accounts.tenancy import current_mall_id
 from orders.models import Customer
@@ -30,10 +31,13 @@ class TooManyTries(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
-def sign_in_customer(member_id: str, password: str, *, network: str) -> Customer:
+def sign_in_customer(
+    member_id: str, password: str, *, network: str, shop_no: int = 1, is_mobile: bool = False
+) -> Customer:
     """The customer of the open mall with this ID and password.
 
-    Tries are counted before anything is looked up, also for IDs that nobody has. Raises WrongSignIn, TooManyTries.
+    Tries are counted before anything is looked up, also for IDs that nobody has. Apps that want to hear of it are told
+    (`customer.signed_in`); the log is not. Raises WrongSignIn, TooManyTries.
     """
     folded = member_id.strip().casefold()[:40]
     allow_try(folded, network)
@@ -45,6 +49,8 @@ def sign_in_customer(member_id: str, password: str, *, network: str) -> Customer
     customer.last_login_at = timezone.now()
     customer.session_salt = customer.session_salt or secrets.token_hex(16)
     customer.save(update_fields=["last_login_at", "session_salt"])
+    after = {"shop_no": shop_no, "is_mobile": is_mobile}
+    mention("customer.signed_in", customer, actor=Actor.shopper(customer.pk), after=after)
     return customer
 
 

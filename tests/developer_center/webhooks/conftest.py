@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
+import structlog
 
 from accounts.models import Mall, User
 from developer_center.domain.register_app import register_app
@@ -20,6 +21,12 @@ from tests.factories import UserFactory
 def _own_machine(settings) -> None:
     """As in development: apps may run on this machine (R9.9)."""
     settings.ALLOWS_LOOPBACK_APPS = True
+
+
+@pytest.fixture(autouse=True)
+def _no_request() -> None:
+    """What a page of an earlier test bound in this process: entries of one request go together."""
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture

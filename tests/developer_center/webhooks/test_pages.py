@@ -51,7 +51,7 @@ def test_the_page_names_events_by_number_and_word_with_the_permissions_that_enab
     assert "<code>90001</code> Product registered" in page
     assert "With permission to read one of these: Categories, Product, Collection, Supply, Promotion" in page
     assert "With permission to read one of these: Personal, Customer, Privacy" in page
-    assert page.count("The app has none of them.") == 6  # seven groups, and orders are enabled
+    assert page.count("The app has none of them.") == 7  # of eight groups, orders alone are enabled
 
 
 def test_a_tick_without_permission_is_refused_and_the_permission_named(browser, app, developer):

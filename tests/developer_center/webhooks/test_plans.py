@@ -14,7 +14,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from developer_center.domain.webhooks.claim import CLAIM, ENDPOINTS
+from developer_center.domain.webhooks.claim import CLAIM, ENDPOINTS, PUT_OFF
 from developer_center.models import App, WebhookEndpoint
 from developer_center.queries.webhooks import LogFilter, logs_in_mall, logs_of
 from tests.factories import MallFactory, UserFactory
@@ -34,6 +34,10 @@ INSERT INTO developer_center_webhooklog
     (delivery_id, app_id, mall_id, log_type, event_no, requested_at, endpoint, is_success, http_code, why, open_answer)
 SELECT id, app_id, mall_id, 'G', event_no, created_at, 'https://a.example/', mod(id, 50) <> 0, 200, '', ''
 FROM developer_center_webhookdelivery ORDER BY id DESC
+"""
+MANY = """
+UPDATE developer_center_webhookdelivery SET resource = '', resources = ARRAY['product:' || id %% 5000, 'product:1']
+WHERE state = 'waiting' AND id %% 10 = 0
 """
 QUEUED = """
 UPDATE developer_center_webhookdelivery SET state = 'waiting', next_attempt_at = now() - interval '1 min'
@@ -64,6 +68,7 @@ def apps(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[App]]:
             cursor.execute(LOGS)
             cursor.execute(QUEUED, {"app": made[0].pk, "count": WAITING})
             cursor.execute(QUEUED, {"app": made[1].pk, "count": WAITING // 4})
+            cursor.execute(MANY, [])
             cursor.execute("VACUUM ANALYZE developer_center_webhookdelivery, developer_center_webhooklog")
         yield made
         with connections["migrator"].cursor() as cursor:
@@ -123,8 +128,19 @@ def test_a_claim_reads_what_is_due_of_one_endpoint(apps):
             found = plan(CLAIM, values)
         finally:
             cursor.execute("ROLLBACK")
-    assert {"hook_due_of_app", "hook_in_order"} <= indexes(found)
+    assert {"hook_due_of_app", "hook_in_order", "hook_of_many_in_order"} <= indexes(found)
     assert most_rows(found) <= WAITING
+
+
+def test_what_is_put_off_is_found_by_the_same_indexes(apps):
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        try:
+            found = plan(PUT_OFF, {"now": timezone.now(), "app_id": apps[1].pk})
+        finally:
+            cursor.execute("ROLLBACK")
+    assert {"hook_in_order", "hook_of_many_in_order"} <= indexes(found)
+    assert most_rows(found) <= WAITING * 4
 
 
 @pytest.mark.parametrize(

@@ -12,16 +12,20 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+import structlog
 
+from accounts import tenancy
 from accounts.jobs import enqueue
 from accounts.jobs.schedule import tick
 from accounts.models import Job
 from cafe24clone.runner.programs import PROJECT, python
+from catalog.domain.change_fields import change_fields
+from catalog.domain.set_weights import set_weights
 from developer_center.domain.webhooks.claim import LEASE_SECONDS, claim_due
 from developer_center.models import WebhookDelivery
 from tests.developer_center.webhooks.conftest import install, listening_app
-from tests.developer_center.webhooks.receiver import Answer
-from tests.developer_center.webhooks.sending import DELIVER, DISPATCH, new_product
+from tests.developer_center.webhooks.receiver import Answer, Got
+from tests.developer_center.webhooks.sending import BY, DELIVER, DISPATCH, new_product
 from tests.ledger import run_due_jobs
 from tests.live import celery_worker, environment
 
@@ -72,12 +76,8 @@ def test_a_receiver_that_hangs_delays_no_other_mall(
         assert slow.most_at_once <= 4
 
 
-def test_two_processes_make_no_attempt_twice(committed, tmp_path, developer, mall, receiver):
-    install(listening_app(developer, receiver.url), mall)
-    receiver.answer = Answer(after_seconds=0.05)
-    for number in range(40):
-        new_product(mall, f"Cup {number}")
-    run_due_jobs(DISPATCH)
+def pump_in_processes(tmp_path, count: int) -> list[int]:
+    """Let some pumps go at the same moment until nothing is left; how many attempts each made."""
     pumps = [
         subprocess.Popen(
             [sys.executable, "-c", PUMP],
@@ -87,13 +87,62 @@ def test_two_processes_make_no_attempt_twice(committed, tmp_path, developer, mal
             stdout=subprocess.PIPE,
             text=True,
         )
-        for _ in range(3)
+        for _ in range(count)
     ]
-    assert [pump.stdout.readline().strip() for pump in pumps] == ["ready"] * 3
+    assert [pump.stdout.readline().strip() for pump in pumps] == ["ready"] * count
     for pump in pumps:
         pump.stdin.write("go\n")
         pump.stdin.flush()
-    made = [int(pump.communicate(timeout=120)[0]) for pump in pumps]
+    return [int(pump.communicate(timeout=120)[0]) for pump in pumps]
+
+
+def test_two_processes_keep_the_order_of_a_row_that_changed_twice_in_one_transaction(
+    committed, tmp_path, developer, mall, receiver
+):
+    """In the order of the log, for each row; one whose first attempt fails holds up its own events alone."""
+    install(listening_app(developer, receiver.url, [90002, 90041]), mall)
+    products = [new_product(mall, f"Cup {number}") for number in range(5)]
+    with tenancy.mall(mall.pk):
+        for name in ("A", "B"):
+            for product in products:
+                change_fields(product.pk, {"name": f"{name} {product.pk}"}, actor=BY)
+                change_fields(product.pk, {"summary": f"{name}{product.pk}"}, actor=BY)
+    with tenancy.mall(mall.pk), structlog.contextvars.bound_contextvars(request_id="bulk"):
+        set_weights([product.pk for product in products[:3]], 100, actor=BY)
+    with tenancy.mall(mall.pk):
+        for product in products:
+            change_fields(product.pk, {"name": f"C {product.pk}"}, actor=BY)
+    run_due_jobs(DISPATCH)
+    first = f"product:{products[0].pk}"
+    failing = WebhookDelivery.objects.filter(resource=first).order_by("pk")[0]
+    refused: list[str] = []
+
+    def answer(got: Got) -> Answer:
+        if got.headers["X-Trace-Id"] == str(failing.trace_id) and not refused:
+            refused.append(first)
+            return Answer(500)
+        return Answer(after_seconds=0.02 * (len(receiver.got) % 3))
+
+    receiver.answer = answer
+    made = pump_in_processes(tmp_path, 2)
+    assert sum(made) == 5 * 4 + 1 + 5 + 1
+    by_trace = {str(row.trace_id): row for row in WebhookDelivery.objects.all()}
+    told = [by_trace[got.headers["X-Trace-Id"]] for got in receiver.got]
+    for product in products:
+        about = [row for row in told if f"product:{product.pk}" in row.rows]
+        again = 1 if f"product:{product.pk}" == first else 0
+        assert len(about) == 5 + again + (product in products[:3])
+        assert about == sorted(about, key=lambda row: row.pk)
+        assert [row.entry_id for row in about if row.resource] == sorted(row.entry_id for row in about if row.resource)
+
+
+def test_two_processes_make_no_attempt_twice(committed, tmp_path, developer, mall, receiver):
+    install(listening_app(developer, receiver.url), mall)
+    receiver.answer = Answer(after_seconds=0.05)
+    for number in range(40):
+        new_product(mall, f"Cup {number}")
+    run_due_jobs(DISPATCH)
+    made = pump_in_processes(tmp_path, 3)
     assert sum(made) == 40
     assert len([count for count in made if count]) > 1, made  # they truly shared the work
     assert Counter(got.headers["X-Trace-Id"] for got in receiver.got).most_common(1)[0][1] == 1

@@ -1,7 +1,7 @@
 """Posts and comments of boards: written, changed, deleted.
 
-The contract names the events (section 3) and gives no fields: these are the row and what a list shows of it. A secret
-post is told of without its words, and without who wrote it.
+The contract names the events (section 3); `no`, `has_parent` and who wrote are as Cafe24's public samples have them,
+and what a list shows of the row is added. A secret post is told of without its words, and without who wrote it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def article_changed(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Even
 
 def article_deleted(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
     number = int(entry.object_id or 0)
-    resource = mall_part(shop_of_entry(entry)) | {"board_no": entry.before["board_no"], "article_no": number}
+    resource = mall_part(shop_of_entry(entry)) | {"board_no": entry.before["board_no"], "no": number}
     yield Event(on.ARTICLE_DELETED, about_article(number), resource)
 
 
@@ -56,7 +56,8 @@ def article_part(article: Article) -> Resource:
     is_secret = article.is_secret
     return {
         "board_no": article.board_no,
-        "article_no": article.pk,
+        "no": article.pk,
+        "has_parent": tf(article.parent_id),
         "parent_article_no": article.parent_id,
         "product_no": article.product_id,
         "order_id": article.order_number,
@@ -73,14 +74,16 @@ def article_part(article: Article) -> Resource:
 
 
 def comment_part(comment: Comment) -> Resource:
-    """A comment as its event shows it."""
+    """A comment as its event shows it; `member_id` and `writer` are those of the post."""
     is_secret = comment.is_secret or comment.article.is_secret
     return {
         "board_no": comment.board_no,
         "article_no": comment.article_id,
         "comment_no": comment.pk,
-        "member_id": "" if is_secret else comment.member_id,
-        "writer": "" if is_secret else comment.writer,
+        "member_id": "" if is_secret else comment.article.member_id,
+        "writer": "" if is_secret else comment.article.writer,
+        "comment_member_id": "" if is_secret else comment.member_id,
+        "comment_writer": "" if is_secret else comment.writer,
         "content": "" if is_secret else comment.content,
         "rating": comment.rating,
         "secret": tf(is_secret),

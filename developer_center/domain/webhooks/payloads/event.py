@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,15 @@ Resource = dict[str, Any]
 class Event:
     """`resource` is what the receiver reads; `about` names the row, whose events reach an app in order ("product:12").
 
-    `is_open`: it names nobody, and is sent although the app or the mall is gone by then.
+    `among` names the rows of an event about many. `is_open`: it names nobody, and is sent although the app or the mall
+    is gone by then.
     """
 
     number: int
     about: str
     resource: Resource
     is_open: bool = False
+    among: tuple[str, ...] = ()
 
 
 Build = Callable[[AuditEntry, frozenset[int]], Iterable[Event]]
@@ -39,6 +41,20 @@ class Source:
     build: Build
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How entries of one request about several rows become one event, in place of one for each.
+
+    `about` is the row of an entry; `facts` is what entries must share to go together. `build` gets the entries.
+    """
+
+    number: int
+    instead_of: int
+    about: str
+    facts: tuple[object, ...]
+    build: Callable[[Sequence[AuditEntry]], Event]
+
+
 def mall_part(shop_no: object = 1) -> Resource:
     """`mall_id` and `event_shop_no`, which is text (wire contract 3)."""
     return {"mall_id": open_mall().host, "event_shop_no": str(shop_no)}
@@ -52,6 +68,12 @@ def open_mall() -> Mall:
 def one(number: int, build: Build) -> Source:
     """A source of one event."""
     return Source(frozenset({number}), build)
+
+
+def row_of(entry: AuditEntry) -> str:
+    """The row whose events an entry belongs to: the order of a claim or refund, else its object ("product:12")."""
+    order_id = entry.after.get("order_id")
+    return f"order:{order_id}" if order_id else f"{entry.object_type}:{entry.object_id}"
 
 
 def shop_of_entry(entry: AuditEntry) -> int:

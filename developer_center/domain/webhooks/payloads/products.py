@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -89,17 +89,6 @@ def order_moved_stock(order_id: int, kind: str, entry: AuditEntry, wanted: froze
         stock = Variant.objects.filter(pk__in=by_variant).values_list("pk", "stock")
         before = {pk: Shelf(is_tracked=True, pieces=pieces - by_variant[pk]) for pk, pieces in stock}
         yield from _stock_events(product_id, before, wanted)
-
-
-def bulk_edited(entries: Sequence[AuditEntry]) -> Event:
-    """One event for many products that one request changed. It keeps no order: it says which ones, not how they are."""
-    numbers = sorted({int(entry.object_id or 0) for entry in entries})
-    fields = sorted({name for entry in entries for name in entry.after if name != "shop_no"})
-    resource = mall_part(shop_of_entry(entries[0])) | {
-        "product_no": ",".join(map(str, numbers)),
-        "action": ",".join(fields),
-    }
-    return Event(on.PRODUCTS_BULK_EDITED, "", resource)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def operator_changed(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Eve
 
 
 def operator_removed(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
-    resource = mall_part() | {"user_id": entry.before["login_id"]}
+    resource = mall_part() | {"sub_admin_id": entry.before["login_id"]}
     yield Event(on.OPERATOR_DELETED, f"operator:{entry.object_id}", resource)
 
 
@@ -96,7 +96,8 @@ def _operator_event(number: int, entry: AuditEntry) -> Iterator[Event]:
     operator = rows.first()
     if operator is not None:
         resource = mall_part() | {
-            "user_id": operator.user.login_id,
+            "sub_admin_id": operator.user.login_id,
+            "sub_admin_type": "A",
             "user_name": operator.user.name,
             "available": tf(operator.is_active),
         }
