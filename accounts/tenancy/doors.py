@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connections, transaction
@@ -126,6 +127,16 @@ def _hold_off_deletion(mall_id: int) -> None:
         row = cursor.fetchone()
     if row is None or row[0] == "deleted":
         raise MallGone(f"Mall {mall_id} was deleted.")
+
+
+@contextmanager
+def any_mall(place: Any) -> Iterator[None]:
+    """Put queries together that some mall will run: `place` stands where its number goes. None can be run in here."""
+    token = _scope.set(_Scope(mall_id=place, is_open=True))
+    try:
+        yield
+    finally:
+        _scope.reset(token)
 
 
 @contextmanager

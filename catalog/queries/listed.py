@@ -9,19 +9,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from catalog.models import MainCategoryProduct, Product, ProductImage, Variant
+from accounts.prepared import Given
+from catalog.models import CategoryProduct, MainCategoryProduct, Product, ProductImage, Variant
 
 
-def products_and_listings(shop_no: int) -> QuerySet[Product]:
-    """All products of the mall, in one query with what a shop's listing says (None where it has none).
+def products_and_listings(shop_no: int | Given) -> QuerySet[Product]:
+    """All products of the mall with what a shop's listing says (None where it has none): what lists are narrowed by.
 
-    Annotated: `display`, `selling`, `shop_price`, `shop_texts`, `shop_name_folded` of the listing; `stock` and
-    `tracks_stock` over all variants; `image` the stem of the first picture; `main_groups` the display groups that show
-    it in this shop.
+    Annotated: `display`, `selling`, `shop_price`, `shop_texts`, `shop_name_folded` of the listing.
     """
-    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
-    image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
-    shown = MainCategoryProduct.objects.filter(product=OuterRef("pk"), main_category__shop_no=shop_no)
     products: QuerySet[Any] = Product.objects.annotate(
         listing=FilteredRelation("listings", condition=Q(listings__shop_no=shop_no)),
         display=F("listing__display"),
@@ -29,11 +25,26 @@ def products_and_listings(shop_no: int) -> QuerySet[Product]:
         shop_price=F("listing__price"),
         shop_texts=F("listing__texts"),
         shop_name_folded=F("listing__name_folded"),
+    )
+    return products
+
+
+def offered_products(shop_no: int | Given) -> QuerySet[Product]:
+    """The same with everything that is said of them, in one query.
+
+    Annotated besides: `stock` and `tracks_stock` over all variants; `image` the stem of the first picture;
+    `main_groups` the display groups that show it in this shop; `placed_in` the numbers of categories that hold it.
+    """
+    variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
+    image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
+    shown = MainCategoryProduct.objects.filter(product=OuterRef("pk"), main_category__shop_no=shop_no)
+    placed = CategoryProduct.objects.filter(product=OuterRef("pk"))
+    return products_and_listings(shop_no).annotate(
         stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
         tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
         image=Subquery(image.values("stem")[:1]),
         main_groups=ArraySubquery(
             shown.order_by("main_category__display_group").values("main_category__display_group")
         ),
+        placed_in=ArraySubquery(placed.order_by("category_id").values("category_id")),
     )
-    return products

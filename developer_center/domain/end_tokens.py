@@ -18,6 +18,13 @@ def end_family(token_family: uuid.UUID) -> None:
     RefreshToken.revoke_family(token_family)
 
 
+def end_pair(refresh: RefreshToken) -> None:
+    """Mark a refresh token as used and delete the access token it came with; the caller holds the installation."""
+    now, access_id = timezone.now(), refresh.access_token_id
+    RefreshToken.objects.filter(pk=refresh.pk).update(access_token=None, revoked=now, updated=now)
+    AccessToken.objects.filter(pk=access_id).delete()
+
+
 def end_tokens_of(installations: models.QuerySet[Installation]) -> None:
     """Delete codes and tokens of installations, which the caller holds."""
     ids = list(installations.values_list("pk", flat=True))

@@ -15,6 +15,7 @@ import uuid
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from oauth2_provider.oauth2_backends import OAuthLibCore
@@ -25,6 +26,7 @@ from oauthlib.oauth2 import WebApplicationServer
 from oauthlib.oauth2.rfc6749.errors import InvalidGrantError
 
 from accounts.jobs.schedule import SEOUL
+from accounts.prepared import Given, PreparedQuery
 from developer_center.domain import end_tokens
 from developer_center.domain.client_credentials import credentials_of, is_basic
 from developer_center.domain.locks import held_installation, hold_person
@@ -82,7 +84,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
         return given is not None and app is not None and app.has_secret(given.secret)
 
     def _load_application(self, client_id: str | None, request: Request) -> App | None:
-        request.client = App.objects.filter(client_id=client_id or "").first()
+        request.client = APPS.first(client_id=client_id or "")
         found: App | None = request.client
         return found
 
@@ -141,10 +143,6 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
 
     # --- What is issued ----------------------------------------------------------------------------------------
 
-    def _check_and_set_request_resource(self, request: Request) -> None:
-        """Tokens are for the one API there is (no RFC 8707)."""
-        request.resource = []
-
     def _create_access_token(
         self, expires: dt.datetime, request: Request, token: dict[str, Any], source_refresh_token: Any = None
     ) -> AccessToken:
@@ -173,12 +171,20 @@ class Validator(OAuth2Validator):  # type: ignore[misc]  # the toolkit has no ty
         )
         self._set_token_value(refresh, code)
         refresh.save(force_insert=True)
-        request.token_family, request.issued = refresh.token_family, (access_token, refresh)
+        request.token_family = refresh.token_family
         return refresh
 
-    def _save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
-        super()._save_bearer_token(token, request, *args, **kwargs)
-        access, refresh = request.issued
+    def save_bearer_token(self, token: dict[str, Any], request: Request, *_args: Any, **_kwargs: Any) -> None:
+        """Put a pair in the place of the one that was shown, and say what the contract wants said of it.
+
+        The toolkit's own way reads all rows again; here their installation is held since they were read.
+        """
+        previous: RefreshToken | None = getattr(request, "refresh_token_instance", None)
+        if previous is not None:
+            end_tokens.end_pair(previous)
+        expires = timezone.now() + dt.timedelta(seconds=token["expires_in"])
+        access = self._create_access_token(expires, request, token, source_refresh_token=previous)
+        refresh = self._create_refresh_token(request, token["refresh_token"], access, previous)
         scopes = token.pop("scope").split()
         token.update(
             expires_at=wire_time(access.expires),
@@ -244,12 +250,28 @@ def _held_grant(client: App, code: str) -> Grant | None:
 
 def _held_refresh_token(client: App, token: str) -> RefreshToken | None:
     """The token's row, with its installation as it was locked."""
-    rows = RefreshToken.objects.filter(token_checksum=checksum_of(token), application=client)
-    installation = _held_for(rows.values_list("user_id", "installation_id").first())
-    found = rows.select_related("user__operator", "access_token").first() if installation else None
+    shown = {"checksum": checksum_of(token), "app_id": client.pk}
+    installation = _held_for(HOLDERS.first(**shown))
+    found = REFRESH_TOKENS.first(**shown) if installation else None
     if found is not None:
         found.installation = installation
     return found
+
+
+def _refresh_tokens() -> QuerySet[RefreshToken]:
+    rows: QuerySet[RefreshToken] = RefreshToken.objects.filter(
+        token_checksum=Given("checksum"), application=Given("app_id")
+    )
+    return rows.order_by("pk")
+
+
+APPS: Final[PreparedQuery[App]] = PreparedQuery(lambda: App.objects.filter(client_id=Given("client_id")))
+HOLDERS: Final[PreparedQuery[tuple[int, int]]] = PreparedQuery(
+    lambda: _refresh_tokens().values_list("user_id", "installation_id")
+)
+REFRESH_TOKENS: Final[PreparedQuery[RefreshToken]] = PreparedQuery(
+    lambda: _refresh_tokens().select_related("user__operator", "access_token")
+)
 
 
 def _held_for(keys: tuple[int, int] | None) -> Installation | None:

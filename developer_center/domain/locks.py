@@ -7,9 +7,12 @@ its person before the installation, not after.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import connection
 
 from accounts.models import Mall
+from accounts.prepared import Given, PreparedQuery
 from accounts.tenancy import MallGone
 from developer_center.models import Installation
 
@@ -40,5 +43,13 @@ def held_installation(installation_id: int) -> Installation | None:
     Every path takes this lock before it looks at a token again, so nothing is issued that an end has not seen.
     None where it went with its app.
     """
-    rows = Installation.objects.select_for_update(of=("self",)).select_related("app", "mall")
-    return rows.filter(pk=installation_id).first()
+    return LOCKED.first(installation_id=installation_id)
+
+
+LOCKED: Final[PreparedQuery[Installation]] = PreparedQuery(
+    lambda: (
+        Installation.objects.select_for_update(of=("self",))
+        .select_related("app", "mall")
+        .filter(pk=Given("installation_id"))
+    )
+)

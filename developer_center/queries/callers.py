@@ -10,10 +10,12 @@ from typing import Any, Final
 from django.db import connection
 
 from accounts.models import Mall
+from accounts.prepared import Given, Prepared
 from developer_center.models import Installation
 
-# The few rows that admit a call, in one journey; put together once, where the ORM would do so on every call.
-STATEMENT: Final = """
+# The few rows that admit a call, in one journey; planning it takes eight times as long as running it.
+CALLER: Final = Prepared(
+    """
     SELECT t.expires, t.scope, i.id, i.state, i.scopes, a.scopes, a.id, a.client_id, a.api_version,
            m.id, m.host, m.status, u.id, u.login_id, u.is_active,
            EXISTS (SELECT FROM accounts_operator o WHERE o.user_id = u.id AND o.mall_id = m.id AND o.is_active),
@@ -25,7 +27,9 @@ STATEMENT: Final = """
     JOIN accounts_mall m ON m.id = i.mall_id
     LEFT JOIN accounts_user u ON u.id = t.user_id
     WHERE t.token_checksum = %s
-"""
+    """,
+    [Given("checksum")],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def caller_of(token: str, now: dt.datetime) -> Caller:
     asks for (R2.37).
     """
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [hashlib.sha256(token.encode()).hexdigest()])
+        cursor.execute(*CALLER.on(cursor, {"checksum": hashlib.sha256(token.encode()).hexdigest()}))
         row = cursor.fetchone()
     if row is None:
         raise TokenRefused(UNKNOWN)

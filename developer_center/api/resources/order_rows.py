@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 
 from accounts.models import Mall
+from accounts.prepared import Given, IsAnyOf, PreparedQuery
 from developer_center.api.resources.order_amounts import actual_sums, initial_sums
 from developer_center.api.resources.order_codes import GROUP_NO, METHODS, SUPPLIER, item_code
 from developer_center.wire import dec2, dec4, moment, tf
@@ -36,7 +37,7 @@ def orders_by_id(order_ids: Sequence[int]) -> list[Order]:
     """Orders in the order of their keys as given; one query, none for none."""
     if not order_ids:
         return []
-    found = {order.pk: order for order in with_facts(Order.objects.filter(pk__in=order_ids))}
+    found = {order.pk: order for order in ORDERS.rows(order_ids=list(order_ids))}
     return [found[order_id] for order_id in order_ids if order_id in found]
 
 
@@ -47,13 +48,24 @@ def items_by_order(order_ids: Collection[int], *, whole: bool) -> dict[int, list
     """
     if not order_ids:
         return {}
-    rows = OrderItem.objects.filter(order_id__in=order_ids).order_by("order_id", "line_no")
-    if whole:
-        rows = with_labels(rows.select_related("product", "variant", "parcel", "replaces"))
     found: dict[int, list[OrderItem]] = {order_id: [] for order_id in order_ids}
-    for item in rows:
+    for item in (WHOLE_ITEMS if whole else ITEMS).rows(order_ids=list(order_ids)):
         found[item.order_id].append(item)
     return found
+
+
+def _items() -> QuerySet[OrderItem]:
+    rows: QuerySet[OrderItem] = OrderItem.objects.filter(IsAnyOf(F("order_id"), Given("order_ids")))
+    return rows.order_by("order_id", "line_no")
+
+
+ORDERS: Final[PreparedQuery[Order]] = PreparedQuery(
+    lambda: with_facts(Order.objects.filter(IsAnyOf(F("pk"), Given("order_ids")))), plans_anew=True
+)
+ITEMS: Final[PreparedQuery[OrderItem]] = PreparedQuery(_items, plans_anew=True)
+WHOLE_ITEMS: Final[PreparedQuery[OrderItem]] = PreparedQuery(
+    lambda: with_labels(_items().select_related("product", "variant", "parcel", "replaces")), plans_anew=True
+)
 
 
 def order_row(order: Order, items: Sequence[OrderItem], *, is_detail: bool = False) -> dict[str, Any]:

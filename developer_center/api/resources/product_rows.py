@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, Final
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import F
 
 from accounts.models import Mall, Shop
 from accounts.money import decimals_of
-from catalog.models import CategoryProduct, Product
+from accounts.prepared import Given, IsAnyOf, PreparedQuery
 from catalog.models.image import LARGE, SMALL, path_of
-from catalog.queries.listed import products_and_listings
+from catalog.queries.listed import offered_products
 from developer_center.api.call import Call
 from developer_center.api.contract import shapes
 from developer_center.api.errors import not_found
@@ -26,7 +27,7 @@ LIST_COLUMNS: Final = (
     *("created_at", "updated_at", "display", "selling", "shop_price", "shop_texts", "stock", "tracks_stock"),
     *("image", "main_groups", "extra_inputs"),
 )
-DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description")
+DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description", "placed_in")
 WORD_COLUMNS: Final = ("pk", "options", "extra_inputs", "shop_texts")  # what options and combinations are told with
 TAXED: Final = "A"
 
@@ -67,13 +68,12 @@ class Writer:
         return row
 
     def detail_row(self, source: Source) -> dict[str, Any]:
-        """A product by itself: the same and more. Runs one query, for its categories."""
+        """A product by itself: the same and more."""
         kept = {name: value for name, value in source["app_facts"].items() if name in KEPT}
         texts = source["shop_texts"] or {}
         description = texts.get("description") or source["description"]
         row = self.list_row(source) | DETAIL_DEFAULTS | {"mobile_description": description} | kept
-        placed = CategoryProduct.objects.filter(product_id=source["pk"]).order_by("category_id")
-        numbers = placed.values_list("category_id", flat=True)
+        numbers = source["placed_in"]
         return row | {
             "category": [{"category_no": number, "recommend": "F", "new": "F"} for number in numbers],
             "description": description,
@@ -134,17 +134,29 @@ def kilograms(grams: int | None) -> str:
     return f"{(grams or 0) / 1000:.2f}"
 
 
-def sources(products: QuerySet[Product], columns: Iterable[str] = LIST_COLUMNS) -> list[dict[str, Any]]:
-    """The columns that rows are made of; one query."""
-    return list(products.values(*columns))
+def sources(keys: Sequence[int], shop_no: int) -> list[dict[str, Any]]:
+    """The columns that rows of a list are made of, in the order of the keys; one query."""
+    found = {source["pk"]: source for source in LISTED.rows(shop_no=shop_no, keys=list(keys))}
+    return [found[key] for key in keys if key in found]
 
 
-def source_of(call: Call, product_no: int, columns: Iterable[str] = DETAIL_COLUMNS) -> dict[str, Any]:
+def source_of(call: Call, product_no: int, columns: tuple[str, ...] = DETAIL_COLUMNS) -> dict[str, Any]:
     """One product with all its columns, or those that are named. Raises 404."""
-    found = sources(products_and_listings(call.shop_no).filter(pk=product_no), columns)
-    if not found:
+    found = _one(columns).first(shop_no=call.shop_no, product_no=product_no)
+    if found is None:
         raise not_found(f"Product {product_no}")
-    return found[0]
+    return found
+
+
+LISTED: Final[PreparedQuery[dict[str, Any]]] = PreparedQuery(
+    lambda: offered_products(Given("shop_no")).filter(IsAnyOf(F("pk"), Given("keys"))).values(*LIST_COLUMNS),
+    plans_anew=True,
+)
+
+
+@cache
+def _one(columns: tuple[str, ...]) -> PreparedQuery[dict[str, Any]]:
+    return PreparedQuery(lambda: offered_products(Given("shop_no")).filter(pk=Given("product_no")).values(*columns))
 
 
 def cut_to(row: Mapping[str, Any], method: str, path: str) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from catalog.domain.delete_product import delete_product
 from catalog.models import Product
 from catalog.queries.listed import products_and_listings
@@ -26,7 +24,7 @@ def list_products(call: Call) -> list[dict[str, Any]]:
     Those that the shop does not list yet are there too, neither displayed nor sold. `since_product_no` goes on by
     number and ignores `offset` (wire contract 2.4).
     """
-    found = sources(_page(call))
+    found = sources(_page(call), call.shop_no)
     writer = Writer.of(call)
     rows = [writer.list_row(source) for source in found]
     add_embeds(call, LIST_EMBEDS, found, rows, writer)
@@ -79,14 +77,11 @@ def delete_product_here(call: Call, product_no: int) -> dict[str, Any]:
     return {"product_no": product_no}
 
 
-def _page(call: Call) -> QuerySet[Any]:
-    """The products of the page, in order; where some are skipped, what rows show is not read for them."""
+def _page(call: Call) -> list[int]:
+    """Numbers of the page, in order: what rows show is read for them alone."""
     offset = 0 if "since_product_no" in call.params else call.offset
-    products = products_and_listings(call.shop_no)
-    page = in_order(matching(products, call), call.params)[offset : offset + call.limit]
-    if not offset:
-        return page
-    return in_order(products.filter(pk__in=page.values("pk")), call.params)
+    products = matching(products_and_listings(call.shop_no), call)
+    return list(in_order(products, call.params).values_list("pk", flat=True)[offset : offset + call.limit])
 
 
 def _answer(call: Call, product_no: int, method: str, path: str) -> dict[str, Any]:

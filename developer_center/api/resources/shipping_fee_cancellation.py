@@ -11,7 +11,6 @@ from developer_center.api.errors import found, refusing, wrong
 from developer_center.api.operation import operation
 from developer_center.api.params import TF
 from developer_center.api.resources.order_codes import (
-    LETTER_OF_REASON,
     METHODS,
     REASON_OF_LETTER,
     order_named,
@@ -19,6 +18,7 @@ from developer_center.api.resources.order_codes import (
 )
 from developer_center.api.resources.order_rows import with_facts
 from developer_center.wire import dec2
+from developer_center.wire_orders import LETTER_OF_REASON
 from orders.domain.claims.cancel_fee import cancel_shipping_fee
 from orders.domain.claims.request import BankAccount
 from orders.domain.claims.rules import ClaimRefused

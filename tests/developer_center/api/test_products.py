@@ -452,9 +452,9 @@ def test_a_product_begins_in_the_base_shop(api, overseas):
 @pytest.mark.parametrize(
     ("path", "query", "queries"),
     [
-        ("products", {}, 1),
-        ("products", {"embed": "variants,options"}, 2),
-        ("products", {"embed": "variants,inventories,additionalimages"}, 3),
+        ("products", {}, 2),
+        ("products", {"embed": "variants,options"}, 3),
+        ("products", {"embed": "variants,inventories,additionalimages"}, 4),
         ("products/count", {}, 1),
     ],
 )
@@ -472,9 +472,9 @@ def test_one_product_with_everything_is_few_queries(api, mall, django_assert_num
         number = make_product().pk
     path = f"{PATH}/{number}"
     api.get(path)
-    with django_assert_num_queries(5 + 2):
+    with django_assert_num_queries(5 + 1):
         api.get(path)
-    with django_assert_num_queries(5 + 7):
+    with django_assert_num_queries(5 + 6):
         api.get(path, {"embed": "variants,options,discountprice,decorationimages,additionalimages,hits,memos,seo,tags"})
 
 
