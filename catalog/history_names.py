@@ -24,6 +24,7 @@ ACTIONS: dict[str, Label] = {
     "product.listing_changed": gettext_lazy("Shop listing changed"),
     "product.listed": gettext_lazy("Offered in another shop"),
     "product.translated": gettext_lazy("Translated"),
+    "product.seo_changed": gettext_lazy("Search engines changed"),
     "product.memo_added": gettext_lazy("Memo added"),
     "product.memo_changed": gettext_lazy("Memo changed"),
     "product.memo_deleted": gettext_lazy("Memo deleted"),
@@ -31,6 +32,7 @@ ACTIONS: dict[str, Label] = {
     "category.added": gettext_lazy("Category added"),
     "category.changed": gettext_lazy("Category changed"),
     "category.moved": gettext_lazy("Category moved"),
+    "category.seo_changed": gettext_lazy("Search engines changed"),
     "category.settings_changed": gettext_lazy("Settings of apps changed"),
     "category.deleted": gettext_lazy("Category deleted"),
     "main_category.added": gettext_lazy("Main category added"),
@@ -57,7 +59,16 @@ LABELS: dict[str, Label] = {
     "app_facts": gettext_lazy("Kept by apps"),
     "memo": gettext_lazy("memo"),
 }
+SEO_LABELS: dict[str, Label] = {
+    "seo_title": gettext_lazy("Page title"),
+    "seo_author": gettext_lazy("Author"),
+    "seo_description": gettext_lazy("Description for search engines"),
+    "seo_keywords": gettext_lazy("Search words"),
+    "seo_alt": gettext_lazy("Alternative text"),
+    "seo_is_exposed": gettext_lazy("Show in search engines"),
+}
 CATEGORY_LABELS: dict[str, Label] = {
+    "shop_no": gettext_lazy("Shop number"),
     "parent": gettext_lazy("Below"),
     "position": gettext_lazy("Place"),
     "categories": gettext_lazy("Categories"),
@@ -84,21 +95,25 @@ def register_all() -> None:
     for action, label in ACTIONS.items():
         name_action(action, label)
     for name, label in LABELS.items():
-        name_field(Product, name, label, _short)
+        name_field(Product, name, label, short)
     for name, label in LONG_TEXTS.items():
-        name_field(Product, name, label, _short)
+        name_field(Product, name, label, short)
+    for name, label in SEO_LABELS.items():
+        name_field(Product, name, label, short)
+        name_field(Category, name, label, short)
     for name, label in CATEGORY_LABELS.items():
-        name_field(Category, name, label, _short)
+        name_field(Category, name, label, short)
     name_field(Category, "names", gettext_lazy("Name per shop"), _names)
     for name, label in MAIN_CATEGORY_LABELS.items():
-        name_field(MainCategory, name, label, _short)
+        name_field(MainCategory, name, label, short)
     for name, choices in (("sold_out", MainCategory.SoldOut.choices), ("auto_sort", MainCategory.AutoSort.choices)):
         name_field(MainCategory, name, _label_of(name), partial(_choice, dict(choices)))
     name_field(MainCategory, "auto_hours", _label_of("auto_hours"), _hours)
     name_field(Product, "image", gettext_lazy("Picture"), _picture)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value of the log on one line."""
     if value is None or value in ("", []):
         return "-"
     if isinstance(value, bool):

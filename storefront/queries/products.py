@@ -15,6 +15,7 @@ from accounts.models import Mall, Shop
 from accounts.money import amount_text, format_amount
 from catalog.description import as_html, as_line
 from catalog.models import ProductListing, Variant
+from catalog.models.seo import Seo
 from catalog.queries import ProductRow, displayed_products
 from orders.domain.shipping_fee import policy_of
 from orders.queries.boards import ReviewSum
@@ -88,7 +89,7 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
     image = f"{host_of(mall)}{row.large_image_url}" if row.large_image_url else ""
     return (
         frame(mall, shop)
-        | _what_is_chosen(row, shop, typed or {})
+        | _of_the_listing(row, shop, typed or {})
         | boards
         | {
             "product": row,
@@ -96,7 +97,6 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
             "badge": badge_of(row.pk, shop) if row.selling else "",
             "image": row.large_image_url,
             "image_size": row.image_size,
-            "image_alt": row.image_alt if shop.is_base else "",  # it is written in the base shop's language
             "absolute_image": image,
             "canonical": canonical,
             "price_amount": amount_text(row.price, shop.currency),
@@ -120,12 +120,16 @@ def _delivery(shop: Shop) -> dict[str, Any]:
     }
 
 
-def _what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Options, extra inputs and material; two queries."""
+def _of_the_listing(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Options, extra inputs, material and what search engines are told; two queries."""
     listing = ProductListing.objects.select_related("product").get(product=row.pk, shop_no=shop.shop_no)
     variants = list(Variant.objects.filter(product=row.pk, is_sold=True).order_by("position"))
     base = listing.product.options
+    seo = Seo.in_shop(listing.product.seo, shop.shop_no)
+    own_alt = row.image_alt if shop.is_base else ""  # it is written in the base shop's language
     return {
+        "seo": seo,
+        "image_alt": own_alt or seo.alt,
         "choices": [
             replace(choice, chosen=typed.get(choice.field, ""))
             for choice in (

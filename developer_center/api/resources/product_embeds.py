@@ -11,9 +11,11 @@ from django.db.models import Sum
 from catalog.domain.product_tags import TAGS
 from catalog.models import ProductImage, ProductMemo, ProductStatDay, Variant
 from catalog.models.image import LARGE, SMALL
+from catalog.models.seo import Seo
 from developer_center.api.call import Call
 from developer_center.api.resources.option_rows import OPTION, option_row
 from developer_center.api.resources.product_rows import Source, Writer
+from developer_center.api.resources.seo_fields import EXPOSURE, seo_row, seo_shape
 from developer_center.api.resources.variant_rows import (
     INVENTORY,
     VARIANT,
@@ -30,11 +32,7 @@ Rows = Sequence[dict[str, Any]]
 MOST_VARIANTS: Final = 100  # wire contract 2.7
 IMAGES: Final = "[{big:str, medium:str, small:str}]"
 DISCOUNT_PRICE: Final = "{pc_discount_price:dec2, mobile_discount_price:dec2, app_discount_price:dec2}"
-SEO_DEFAULTS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("meta_title", "meta_author", "meta_description", "meta_keywords", "meta_alt"), ""),
-    "search_engine_exposure": "T",
-}
-SEO: Final = ", ".join(f"{name}:{'TF' if name == 'search_engine_exposure' else 'str'}" for name in SEO_DEFAULTS)
+SEO_KEYS: Final = ("meta_title", "meta_author", "meta_description", "meta_keywords", "meta_alt", EXPOSURE)
 MEMO: Final = "memo_no:int, author_id:str, created_date:dt, memo:str"
 LIST_EMBEDS: Final = {
     "variants": f"[{{{VARIANT}, inventories:{{{INVENTORY}}}}}]",
@@ -49,7 +47,7 @@ LIST_EMBEDS: Final = {
 DETAIL_EMBEDS: Final = {
     **LIST_EMBEDS,
     "memos": f"[{{{MEMO}}}]",
-    "seo": f"{{{SEO}}}",
+    "seo": f"{{{seo_shape(SEO_KEYS)}}}",
     "tags": "[str]",
     "custom_properties": "[str]",
 }
@@ -90,11 +88,6 @@ def discount_prices(prices: Mapping[int, Decimal], writer: Writer) -> dict[int, 
     after = discounted_prices(prices, writer.shop_no, writer.currency)
     devices = ("pc_discount_price", "mobile_discount_price", "app_discount_price")
     return {number: dict.fromkeys(devices, dec2(price)) for number, price in after.items()}
-
-
-def seo_row(app_facts: Mapping[str, Any]) -> dict[str, str]:
-    """What search engines are to read, as apps keep it."""
-    return {**SEO_DEFAULTS, **app_facts.get("seo", {})}
 
 
 def memo_row(memo: ProductMemo) -> dict[str, Any]:
@@ -149,8 +142,8 @@ def _memos(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, A
     return memos
 
 
-def _seo(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:
-    return {source["pk"]: seo_row(source["app_facts"]) for source in found}
+def _seo(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]:
+    return {source["pk"]: seo_row(Seo.in_shop(source["seo"], writer.shop_no), SEO_KEYS) for source in found}
 
 
 def _tags(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:

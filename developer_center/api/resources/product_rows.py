@@ -26,7 +26,7 @@ LIST_COLUMNS: Final = (
     *("created_at", "updated_at", "display", "selling", "shop_price", "shop_texts", "stock", "tracks_stock"),
     *("image", "main_groups", "extra_inputs"),
 )
-DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description")
+DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description", "seo")
 WORD_COLUMNS: Final = ("pk", "options", "extra_inputs", "shop_texts")  # what options and combinations are told with
 TAXED: Final = "A"
 
