@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy
 from accounts.history import name_action, name_field
 from accounts.menu import Label
 from catalog.models import Category, MainCategory, Product
+from catalog.models.decoration import PLACES
 
 LONGEST_SHOWN = 120
 ACTIONS: dict[str, Label] = {
     "product.created": gettext_lazy("Product registered"),
     "product.changed": gettext_lazy("Product changed"),
     "product.image_changed": gettext_lazy("Picture changed"),
+    "product.decorations_changed": gettext_lazy("Decorations changed"),
     "product.deleted": gettext_lazy("Product deleted"),
     "product.variants_changed": gettext_lazy("Combinations changed"),
     "product.images_changed": gettext_lazy("Pictures changed"),
@@ -51,6 +53,8 @@ LABELS: dict[str, Label] = {
     "price_by_hand": gettext_lazy("Price set by hand"),
     "auto_translates": gettext_lazy("Automatic translation"),
     "images": gettext_lazy("Pictures"),
+    "icons": gettext_lazy("Icons"),
+    "shown_during": gettext_lazy("Shown during"),
     "alt": gettext_lazy("Alternative text"),
     "position": gettext_lazy("Place"),
     "place": gettext_lazy("Place"),
@@ -109,6 +113,7 @@ def register_all() -> None:
     for name, choices in (("sold_out", MainCategory.SoldOut.choices), ("auto_sort", MainCategory.AutoSort.choices)):
         name_field(MainCategory, name, _label_of(name), partial(_choice, dict(choices)))
     name_field(MainCategory, "auto_hours", _label_of("auto_hours"), _hours)
+    name_field(Product, "decoration_images", gettext_lazy("Decoration images"), _marks)
     name_field(Product, "image", gettext_lazy("Picture"), _picture)
 
 
@@ -138,6 +143,12 @@ def _choice(choices: Mapping[str, Label], value: Any) -> str:
 
 def _hours(value: Any) -> str:
     return ", ".join(f"{hour:02}:00" for hour in value or []) or "-"
+
+
+def _marks(value: Any) -> str:
+    """Decoration images with their places in words: `New (Top left)`."""
+    texts = [text.rpartition(" (") for text in value or []]
+    return ", ".join(f"{name} ({PLACES.get(place[:-1], place)})" for name, _sign, place in texts) or "-"
 
 
 def _picture(value: Any) -> str:

@@ -18,6 +18,15 @@ register(
     ),
     Entry("categories", _("Categories"), "catalog:category_list", "products", "products", right="products", order=12),
     Entry(
+        "decorations",
+        _("Decoration images and icons"),
+        "catalog:decoration_list",
+        "products",
+        "products",
+        right="products",
+        order=14,
+    ),
+    Entry(
         "main-display",
         _("Main category management"),
         "catalog_display:main_list",

@@ -1,6 +1,7 @@
 """The catalog's tables."""
 
 from catalog.models.category import Category, CategoryProduct, MainCategory, MainCategoryProduct
+from catalog.models.decoration import Decoration, ProductDecoration
 from catalog.models.image import ProductImage
 from catalog.models.importing import ProductImport, ProductImportError
 from catalog.models.listing import ProductListing
@@ -14,10 +15,12 @@ from catalog.models.windows import ProductWindow, WindowMark
 __all__ = [
     "Category",
     "CategoryProduct",
+    "Decoration",
     "FoldMark",
     "MainCategory",
     "MainCategoryProduct",
     "Product",
+    "ProductDecoration",
     "ProductImage",
     "ProductImport",
     "ProductImportError",

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.postgres.aggregates import BoolAnd
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
-from catalog.models import MainCategoryProduct, Product, ProductImage, Variant
+from catalog.models import Decoration, MainCategoryProduct, Product, ProductDecoration, ProductImage, Variant
 
 
 def products_and_listings(shop_no: int) -> QuerySet[Product]:
@@ -17,11 +17,13 @@ def products_and_listings(shop_no: int) -> QuerySet[Product]:
 
     Annotated: `display`, `selling`, `shop_price`, `shop_texts`, `shop_name_folded` of the listing; `stock` and
     `tracks_stock` over all variants; `image` the stem of the first picture; `main_groups` the display groups that show
-    it in this shop.
+    it in this shop; `icons` the icons on it there, shown now or not: key, start and end of their period.
     """
     variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
     image = ProductImage.objects.filter(product=OuterRef("pk"), position=0)
     shown = MainCategoryProduct.objects.filter(product=OuterRef("pk"), main_category__shop_no=shop_no)
+    worn = ProductDecoration.objects.filter(product=OuterRef("pk"), shop_no=shop_no)
+    icons = worn.filter(decoration__kind=Decoration.Kind.ICON).order_by("position")
     products: QuerySet[Any] = Product.objects.annotate(
         listing=FilteredRelation("listings", condition=Q(listings__shop_no=shop_no)),
         display=F("listing__display"),
@@ -32,6 +34,7 @@ def products_and_listings(shop_no: int) -> QuerySet[Product]:
         stock=Coalesce(Subquery(variants.annotate(pieces=Sum("stock")).values("pieces")), 0),
         tracks_stock=Coalesce(Subquery(variants.annotate(all=BoolAnd("tracks_stock")).values("all")), False),
         image=Subquery(image.values("stem")[:1]),
+        icons=ArraySubquery(icons.values(facts=JSONObject(pk="decoration_id", starts="starts_at", ends="ends_at"))),
         main_groups=ArraySubquery(
             shown.order_by("main_category__display_group").values("main_category__display_group")
         ),

@@ -17,15 +17,17 @@ from catalog.description import as_html, as_line
 from catalog.models import ProductListing, Variant
 from catalog.models.seo import Seo
 from catalog.queries import ProductRow, displayed_products
+from catalog.queries.decorations import Marks, with_decorations
 from orders.domain.shipping_fee import policy_of
 from orders.queries.boards import ReviewSum
 from pro.models.promotion_product import badge_text
-from pro.queries.promotions import badge_of, with_badges
+from pro.queries.promotions import with_badges
 from storefront.addresses import product_url
 from storefront.frame import frame
 from storefront.queries.boards import product_boards
 from storefront.queries.offers import offers_of
 
+NO_MARKS = Marks()
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -40,6 +42,7 @@ class Card:
     image: str
     is_sold_out: bool
     badge: str = ""
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,25 @@ class Choice:
 
 
 def shown_products(shop: Shop) -> Any:
-    """What shoppers may see in a shop, each with the badge of its promotion."""
-    return with_badges(displayed_products(shop.shop_no), shop.shop_no)
+    """What shoppers may see in a shop, each with the badge of its promotion and with what it wears."""
+    return with_decorations(with_badges(displayed_products(shop.shop_no), shop.shop_no), shop.shop_no)
 
 
 def cards_of(products: Iterable[Any], shop: Shop) -> list[Card]:
     """Cards of products that `shown_products` gave."""
     return [
-        card_of(ProductRow.of(product), shop, badge_text(product.badges or {}, shop.language)) for product in products
+        card_of(
+            ProductRow.of(product),
+            shop,
+            badge=badge_text(product.badges or {}, shop.language),
+            marks=Marks.of(product.wears),
+        )
+        for product in products
     ]
 
 
-def card_of(row: ProductRow, shop: Shop, badge: str = "") -> Card:
-    """A card with the price as the shop's language writes it; `badge` is what promotes it."""
+def card_of(row: ProductRow, shop: Shop, *, badge: str = "", marks: Marks = NO_MARKS) -> Card:
+    """A card with the price as the shop's language writes it; `badge` is what promotes it, `marks` what it wears."""
     return Card(
         url=product_url(row.slug, row.pk),
         name=row.name,
@@ -74,6 +83,7 @@ def card_of(row: ProductRow, shop: Shop, badge: str = "") -> Card:
         image=row.small_image_url,
         is_sold_out=row.is_sold_out,
         badge=badge if row.selling else _("Not on sale"),
+        marks=marks,
     )
 
 
@@ -82,8 +92,12 @@ def host_of(mall: Mall) -> str:
     return mall.storefront_url
 
 
-def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The context of a product's page; `typed` is what one shopper sent that could not be taken."""
+def product_page(mall: Mall, shop: Shop, product: Any, *, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The context of the page of a product that `shown_products` gave.
+
+    `typed` is what one shopper sent that could not be taken.
+    """
+    row = ProductRow.of(product)
     canonical = f"{host_of(mall)}{product_url(row.slug, row.pk)}"
     boards = product_boards(shop, row.pk)
     image = f"{host_of(mall)}{row.large_image_url}" if row.large_image_url else ""
@@ -93,8 +107,8 @@ def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str,
         | boards
         | {
             "product": row,
-            "card": card_of(row, shop),
-            "badge": badge_of(row.pk, shop) if row.selling else "",
+            "card": card_of(row, shop, marks=Marks.of(product.wears)),
+            "badge": badge_text(product.badges or {}, shop.language) if row.selling else "",
             "image": row.large_image_url,
             "image_size": row.image_size,
             "absolute_image": image,

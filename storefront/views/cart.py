@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.domain.events import count_cart_add
 from catalog.models import Product, ProductListing, Variant
-from catalog.queries import ProductRow, displayed_products
+from catalog.queries import ProductRow
 from orders.domain.cart.change import NotForCart, add_to_cart, set_quantity, take_out
 from orders.domain.cart.find import find_cart, open_cart
 from orders.models import Cart
 from orders.queries.carts import cart_lines
 from storefront.addresses import product_url
 from storefront.frame import page
-from storefront.queries.products import product_page
+from storefront.queries.products import product_page, shown_products
 from storefront.shoppers import ShopRequest, cart_token, personal_view, same_origin_only
 
 SEEN_PRICES = "cart_prices"
@@ -58,7 +58,7 @@ def cart(request: ShopRequest) -> HttpResponse:
 @require_POST
 def add(request: ShopRequest, product_id: int) -> HttpResponse:
     """Put the chosen variant into the cart; "buy now" goes on to the checkout of this choice alone."""
-    product = get_object_or_404(displayed_products(request.shop.shop_no), pk=product_id)
+    product = get_object_or_404(shown_products(request.shop), pk=product_id)
     variant = _chosen_variant(request, product)
     quantity = _number(request.POST.get("quantity", "1"))
     if variant is None:
@@ -82,7 +82,7 @@ def add(request: ShopRequest, product_id: int) -> HttpResponse:
 
 def _again(request: ShopRequest, product: Any, problem: str) -> HttpResponse:
     """The product's page with what was chosen and typed, and what is wrong with it."""
-    context = product_page(request.mall, request.shop, ProductRow.of(product), typed=request.POST)
+    context = product_page(request.mall, request.shop, product, typed=request.POST)
     return page(request, "storefront/product.html", context | {"problem": problem}, status=422)
 
 

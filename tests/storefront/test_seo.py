@@ -1,4 +1,4 @@
-"""What a store tells search engines stands in the heads of its pages (wire contract: products, categories, boards/seo)."""
+"""What a store tells search engines stands in the heads of its pages (products, categories and boards/{no}/seo)."""
 
 from __future__ import annotations
 

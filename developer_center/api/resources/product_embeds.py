@@ -13,6 +13,7 @@ from catalog.models import ProductImage, ProductMemo, ProductStatDay, Variant
 from catalog.models.image import LARGE, SMALL
 from catalog.models.seo import Seo
 from developer_center.api.call import Call
+from developer_center.api.resources.decoration_rows import IMAGE_OUTFIT, decoration_image_rows
 from developer_center.api.resources.option_rows import OPTION, option_row
 from developer_center.api.resources.product_rows import Source, Writer
 from developer_center.api.resources.seo_fields import EXPOSURE, seo_row, seo_shape
@@ -40,7 +41,7 @@ LIST_EMBEDS: Final = {
     "benefits": "[str]",
     "channeldiscountprices": "[str]",
     "discountprice": DISCOUNT_PRICE,
-    "decorationimages": "[str]",
+    "decorationimages": IMAGE_OUTFIT,
     "additionalimages": IMAGES,
     "hits": "int",
 }
@@ -56,8 +57,8 @@ DETAIL_EMBEDS: Final = {
 def add_embeds(call: Call, known: Iterable[str], found: Sequence[Source], rows: Rows, writer: Writer) -> None:
     """Put what the call wants of `known` under its names into rows made of `found`; other names are ignored.
 
-    `inventories` comes with `variants`. Benefits, channels, decoration images and properties of their own have no
-    facts here: empty lists, which an app that asks can walk through (C).
+    `inventories` comes with `variants`. Benefits and channels have no facts here: empty lists, which an app that asks
+    can walk through (C).
     """
     for name in known:
         if name in call.embed:
@@ -131,6 +132,10 @@ def _images(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, A
     return additional_images(_ids(found), writer)
 
 
+def _decorations(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]:
+    return decoration_image_rows(_ids(found), writer)
+
+
 def _hits(found: Sequence[Source], call: Call, _writer: Writer) -> dict[int, Any]:
     return hits(_ids(found), call.shop_no)
 
@@ -154,7 +159,8 @@ MAKERS: Final[Mapping[str, Callable[[Sequence[Source], Call, Writer], Mapping[in
     "variants": _variants,
     "options": _options,
     "discountprice": _discount_prices,
-    **dict.fromkeys(("benefits", "channeldiscountprices", "decorationimages", "custom_properties"), _no_facts),
+    **dict.fromkeys(("benefits", "channeldiscountprices", "custom_properties"), _no_facts),
+    "decorationimages": _decorations,
     "additionalimages": _images,
     "hits": _hits,
     "memos": _memos,

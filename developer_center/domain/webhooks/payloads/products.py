@@ -228,7 +228,8 @@ def _sources() -> Iterable[tuple[str, Source]]:
     edited = Source(frozenset({on.PRODUCT_EDITED}) | STOCK_EVENTS, product_edited)
     yield "product.created", Source(frozenset({on.PRODUCT_CREATED}), product_created)
     yield BULK_ACTION, Source(edited.numbers | {on.PRODUCTS_BULK_EDITED}, product_edited)
-    for action in ("listed", "listing_changed", "image_changed", "images_changed", "categories_changed", "translated", "seo_changed"):
+    pictures = ("image_changed", "images_changed", "decorations_changed")
+    for action in ("listed", "listing_changed", *pictures, "categories_changed", "translated", "seo_changed"):
         yield f"product.{action}", Source(frozenset({on.PRODUCT_EDITED}), product_edited)
     yield "product.deleted", Source(frozenset({on.PRODUCT_DELETED}), product_deleted)
     yield "product.variants_changed", Source(frozenset({on.PRODUCT_EDITED}) | STOCK_EVENTS, variants_changed)
