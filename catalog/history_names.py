@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.history import name_action, name_field
 from accounts.menu import Label
-from catalog.models import Category, MainCategory, Product
+from catalog.models import Category, CustomProperty, MainCategory, Product
 from catalog.models.decoration import PLACES
 
 LONGEST_SHOWN = 120
@@ -19,6 +19,7 @@ ACTIONS: dict[str, Label] = {
     "product.created": gettext_lazy("Product registered"),
     "product.changed": gettext_lazy("Product changed"),
     "product.image_changed": gettext_lazy("Picture changed"),
+    "product.properties_changed": gettext_lazy("Properties changed"),
     "product.decorations_changed": gettext_lazy("Decorations changed"),
     "product.deleted": gettext_lazy("Product deleted"),
     "product.variants_changed": gettext_lazy("Combinations changed"),
@@ -31,6 +32,9 @@ ACTIONS: dict[str, Label] = {
     "product.memo_changed": gettext_lazy("Memo changed"),
     "product.memo_deleted": gettext_lazy("Memo deleted"),
     "product.categories_changed": gettext_lazy("Categories changed"),
+    "property.added": gettext_lazy("Property added"),
+    "property.changed": gettext_lazy("Property changed"),
+    "property.deleted": gettext_lazy("Property deleted"),
     "category.added": gettext_lazy("Category added"),
     "category.changed": gettext_lazy("Category changed"),
     "category.moved": gettext_lazy("Category moved"),
@@ -54,6 +58,7 @@ LABELS: dict[str, Label] = {
     "auto_translates": gettext_lazy("Automatic translation"),
     "images": gettext_lazy("Pictures"),
     "icons": gettext_lazy("Icons"),
+    "properties": gettext_lazy("Product properties"),
     "shown_during": gettext_lazy("Shown during"),
     "alt": gettext_lazy("Alternative text"),
     "position": gettext_lazy("Place"),
@@ -105,6 +110,7 @@ def register_all() -> None:
     for name, label in SEO_LABELS.items():
         name_field(Product, name, label, short)
         name_field(Category, name, label, short)
+    name_field(CustomProperty, "is_displayed", gettext_lazy("Show on product pages"), short)
     for name, label in CATEGORY_LABELS.items():
         name_field(Category, name, label, short)
     name_field(Category, "names", gettext_lazy("Name per shop"), _names)

@@ -27,6 +27,15 @@ register(
         order=14,
     ),
     Entry(
+        "product-properties",
+        _("Product properties"),
+        "catalog:property_list",
+        "products",
+        "products",
+        right="products",
+        order=15,
+    ),
+    Entry(
         "main-display",
         _("Main category management"),
         "catalog_display:main_list",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from catalog.views import (
     categories,
+    custom_properties,
     decorations,
     product_bulk,
     product_edit,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("bulk/", product_bulk.bulk, name="product_bulk"),
     path("decorations/", decorations.decoration_list, name="decoration_list"),
     path("decorations/<int:decoration_id>/delete/", decorations.decoration_delete, name="decoration_delete"),
+    path("properties/", custom_properties.property_list, name="property_list"),
+    path("properties/<int:property_id>/", custom_properties.property_edit, name="property_edit"),
+    path("properties/<int:property_id>/delete/", custom_properties.property_delete, name="property_delete"),
     path("categories/", categories.category_list, name="category_list"),
     path("categories/move/", categories.category_move, name="category_move"),
     path("categories/<int:category_id>/", categories.category_edit, name="category_edit"),

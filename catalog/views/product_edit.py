@@ -25,14 +25,12 @@ from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, base_shop
 from catalog.domain.overseas_sale import WeightNeeded
 from catalog.domain.place_in_categories import set_categories
 from catalog.domain.set_image import StorageFull, set_product_image
-from catalog.domain.set_seo import set_product_seo
 from catalog.forms import ProductForm
 from catalog.forms.options import OptionFields
-from catalog.forms.seo import SeoForm
 from catalog.models import Product
-from catalog.models.seo import Seo
 from catalog.queries import ProductRow, products_in_shop
 from catalog.queries.categories import categories_of, category_choices
+from catalog.views.beside_product import BesideForms
 from catalog.views.stock_messages import tell_too_few
 
 SHOP: Final[str] = settings.MALL_URLCONF
@@ -51,13 +49,13 @@ def new(request: AdminRequest) -> HttpResponse:
         currency=shop.currency,
         categories=category_choices(),
     )
-    seo_form = SeoForm(request.POST or None, seo=Seo(), shop=shop)
-    if request.method == "POST" and all((form.is_valid(), seo_form.is_valid())):
-        product = _save_new(form, seo_form, request.actor)
+    beside = BesideForms.of(request.POST or None, None, shop)
+    if request.method == "POST" and all((form.is_valid(), beside.is_valid())):
+        product = _save_new(form, beside, request.actor)
         if product is not None:
             messages.success(request, _("“%(name)s” was registered.") % {"name": product.name})
             return redirect("catalog:product_edit", product_id=product.pk)
-    return _page(request, form, seo_form, {})
+    return _page(request, form, beside, {})
 
 
 @admin_view(menu="products")
@@ -74,16 +72,14 @@ def edit(request: AdminRequest, product_id: int) -> HttpResponse:
         currency=shop.currency,
         categories=category_choices(),
     )
-    seo_form = SeoForm(
-        request.POST if request.method == "POST" else None, seo=Seo.in_shop(product.seo, BASE_SHOP_NO), shop=shop
-    )
-    is_valid = request.method == "POST" and all((form.is_valid(), seo_form.is_valid()))
-    if is_valid and _save(form, seo_form, product_id, request.actor):
+    beside = BesideForms.of(request.POST if request.method == "POST" else None, product, shop)
+    is_valid = request.method == "POST" and all((form.is_valid(), beside.is_valid()))
+    if is_valid and _save(form, beside, product_id, request.actor):
         messages.success(request, _("Saved."))
         return redirect("catalog:product_edit", product_id=product_id)
     page_url = f"{request.mall.storefront_url}{reverse('storefront:product', args=[row.slug, row.pk], urlconf=SHOP)}"
     more = {"history": history_rows(product), "page_url": page_url}
-    return _page(request, form, seo_form, more | {"row": row, "product": product})
+    return _page(request, form, beside, more | {"row": row, "product": product})
 
 
 @admin_view(menu="products")
@@ -98,12 +94,12 @@ def delete(request: AdminRequest, product_id: int) -> HttpResponse:
     return redirect("catalog:product_list")
 
 
-def _save_new(form: ProductForm, seo_form: SeoForm, actor: Actor) -> Product | None:
+def _save_new(form: ProductForm, beside: BesideForms, actor: Actor) -> Product | None:
     try:
         with transaction.atomic():
             product = create_product(form.facts(), stock=form.cleaned_data["stock"] or 0, actor=actor)
             set_categories(product.pk, form.category_ids, actor=actor)
-            set_product_seo(product.pk, BASE_SHOP_NO, seo_form.values(), actor=actor)
+            beside.save(product.pk, actor)
             if form.cleaned_data["image"] is not None:
                 set_product_image(product.pk, form.cleaned_data["image"], actor=actor)
     except StorageFull:
@@ -115,13 +111,13 @@ def _save_new(form: ProductForm, seo_form: SeoForm, actor: Actor) -> Product | N
     return None
 
 
-def _save(form: ProductForm, seo_form: SeoForm, product_id: int, actor: Actor) -> bool:
+def _save(form: ProductForm, beside: BesideForms, product_id: int, actor: Actor) -> bool:
     """All of it or nothing; False with the reason in the form."""
     try:
         with transaction.atomic():
             change_product(product_id, form.facts(), stock_change=form.stock_change, actor=actor)
             set_categories(product_id, form.category_ids, actor=actor)
-            set_product_seo(product_id, BASE_SHOP_NO, seo_form.values(), actor=actor)
+            beside.save(product_id, actor)
             if form.cleaned_data["image"] is not None or form.cleaned_data["removes_image"]:
                 set_product_image(product_id, form.cleaned_data["image"], actor=actor)
     except StorageFull:
@@ -172,9 +168,9 @@ def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
     }
 
 
-def _page(request: AdminRequest, form: ProductForm, seo_form: SeoForm, more: dict[str, Any]) -> HttpResponse:
-    currency = seo_form.shop.currency
+def _page(request: AdminRequest, form: ProductForm, beside: BesideForms, more: dict[str, Any]) -> HttpResponse:
+    currency = beside.shop.currency
     sign = symbol_of(currency, get_language() or "en")
-    context = more | {"form": form, "seo_form": seo_form, "currency": currency, "currency_sign": sign}
-    status = 422 if form.errors or seo_form.errors else 200
+    context = more | {"form": form, "beside": beside, "currency": currency, "currency_sign": sign}
+    status = 422 if form.errors or beside.has_errors() else 200
     return render(request, "catalog/product_form.html", context, status=status)

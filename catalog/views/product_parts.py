@@ -19,17 +19,15 @@ from catalog.domain.images import TooManyImages, add_images, describe_image, mov
 from catalog.domain.overseas_sale import WeightMissing
 from catalog.domain.set_image import StorageFull
 from catalog.domain.set_listing import set_listing
-from catalog.domain.set_seo import set_product_seo
 from catalog.forms import PictureField
 from catalog.forms.images import AltForm, PicturesField, SeveralFiles
 from catalog.forms.listing import ListingForm
-from catalog.forms.seo import SeoForm
 from catalog.forms.variants import VariantsForm
 from catalog.listing_panels import listing_panels
 from catalog.models import Product, ProductImage, ProductListing, Variant
 from catalog.models.image import SMALL
-from catalog.models.seo import Seo
 from catalog.queries import image_url
+from catalog.views.beside_product import BesideForms
 from catalog.views.stock_messages import tell_too_few
 
 
@@ -124,11 +122,11 @@ def listing(request: AdminRequest, product_id: int, shop_no: int) -> HttpRespons
     row = ProductListing.objects.filter(product=product, shop_no=shop_no).first()
     data = request.POST if request.method == "POST" else None
     form = ListingForm(data, product=product, listing=row, shop=shop)
-    seo_form = SeoForm(data, seo=Seo.in_shop(product.seo, shop_no), shop=shop)
-    if request.method == "POST" and all((form.is_valid(), seo_form.is_valid())):
+    beside = BesideForms.of(data, product, shop)
+    if request.method == "POST" and all((form.is_valid(), beside.is_valid())):
         try:
             set_listing(product.pk, shop, form.facts(), actor=request.actor)
-            set_product_seo(product.pk, shop_no, seo_form.values(), actor=request.actor)
+            beside.save(product.pk, request.actor)
         except WeightMissing:
             form.add_error("selling", _("Enter the weight of the product first: overseas shipping fees need it."))
         else:
@@ -139,11 +137,11 @@ def listing(request: AdminRequest, product_id: int, shop_no: int) -> HttpRespons
         "tab": "listings",
         "shop": shop,
         "form": form,
-        "seo_form": seo_form,
+        "beside": beside,
         "currency_sign": symbol_of(shop.currency, get_language() or "en"),
         "panels": listing_panels(request, product, shop),
     }
-    status = 422 if form.errors or seo_form.errors else 200
+    status = 422 if form.errors or beside.has_errors() else 200
     return render(request, "catalog/product_listing.html", context, status=status)
 
 

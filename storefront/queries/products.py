@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Mall, Shop
 from accounts.money import amount_text, format_amount
 from catalog.description import as_html, as_line
-from catalog.models import ProductListing, Variant
+from catalog.models import ProductListing, PropertyValue, Variant
 from catalog.models.seo import Seo
 from catalog.queries import ProductRow, displayed_products
 from catalog.queries.decorations import Marks, with_decorations
@@ -116,6 +116,7 @@ def product_page(mall: Mall, shop: Shop, product: Any, *, typed: Mapping[str, st
             "price_amount": amount_text(row.price, shop.currency),
             "description": as_line(row.summary or row.short_description or row.description) or row.name,
             "details": as_html(row.description) if row.description else "",
+            "properties": PropertyValue.objects.on(row.pk, shop.shop_no).filter(custom_property__is_displayed=True),
             "delivery": _delivery(shop),
             "offers": offers_of(shop) if row.selling else [],
             "structured": structured(row, shop, canonical=canonical, image=image, reviews=boards["review_sum"]),

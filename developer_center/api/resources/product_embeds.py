@@ -16,6 +16,7 @@ from developer_center.api.call import Call
 from developer_center.api.resources.decoration_rows import IMAGE_OUTFIT, decoration_image_rows
 from developer_center.api.resources.option_rows import OPTION, option_row
 from developer_center.api.resources.product_rows import Source, Writer
+from developer_center.api.resources.property_rows import VALUE, property_values
 from developer_center.api.resources.seo_fields import EXPOSURE, seo_row, seo_shape
 from developer_center.api.resources.variant_rows import (
     INVENTORY,
@@ -50,7 +51,7 @@ DETAIL_EMBEDS: Final = {
     "memos": f"[{{{MEMO}}}]",
     "seo": f"{{{seo_shape(SEO_KEYS)}}}",
     "tags": "[str]",
-    "custom_properties": "[str]",
+    "custom_properties": f"[{{{VALUE}}}]",
 }
 
 
@@ -151,6 +152,10 @@ def _seo(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]
     return {source["pk"]: seo_row(Seo.in_shop(source["seo"], writer.shop_no), SEO_KEYS) for source in found}
 
 
+def _properties(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]:
+    return property_values(_ids(found), writer.shop_no)
+
+
 def _tags(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:
     return {source["pk"]: source["app_facts"].get(TAGS, []) for source in found}
 
@@ -159,10 +164,11 @@ MAKERS: Final[Mapping[str, Callable[[Sequence[Source], Call, Writer], Mapping[in
     "variants": _variants,
     "options": _options,
     "discountprice": _discount_prices,
-    **dict.fromkeys(("benefits", "channeldiscountprices", "custom_properties"), _no_facts),
+    **dict.fromkeys(("benefits", "channeldiscountprices"), _no_facts),
     "decorationimages": _decorations,
     "additionalimages": _images,
     "hits": _hits,
+    "custom_properties": _properties,
     "memos": _memos,
     "seo": _seo,
     "tags": _tags,
