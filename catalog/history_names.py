@@ -154,7 +154,7 @@ def _hours(value: Any) -> str:
 def _marks(value: Any) -> str:
     """Decoration images with their places in words: `New (Top left)`."""
     texts = [text.rpartition(" (") for text in value or []]
-    return ", ".join(f"{name} ({PLACES.get(place[:-1], place)})" for name, _sign, place in texts) or "-"
+    return ", ".join(f"{name} ({PLACES.get(place[:-1], place[:-1])})" for name, _sign, place in texts) or "-"
 
 
 def _picture(value: Any) -> str:
