@@ -11,26 +11,34 @@ from django.utils.translation import gettext_lazy
 
 from accounts.history import name_action, name_field
 from accounts.menu import Label
-from catalog.models import Category, MainCategory, Product
+from catalog.models import Category, CustomProperty, MainCategory, Product
+from catalog.models.decoration import PLACES
 
 LONGEST_SHOWN = 120
 ACTIONS: dict[str, Label] = {
     "product.created": gettext_lazy("Product registered"),
     "product.changed": gettext_lazy("Product changed"),
     "product.image_changed": gettext_lazy("Picture changed"),
+    "product.properties_changed": gettext_lazy("Properties changed"),
+    "product.decorations_changed": gettext_lazy("Decorations changed"),
     "product.deleted": gettext_lazy("Product deleted"),
     "product.variants_changed": gettext_lazy("Combinations changed"),
     "product.images_changed": gettext_lazy("Pictures changed"),
     "product.listing_changed": gettext_lazy("Shop listing changed"),
     "product.listed": gettext_lazy("Offered in another shop"),
     "product.translated": gettext_lazy("Translated"),
+    "product.seo_changed": gettext_lazy("Search engines changed"),
     "product.memo_added": gettext_lazy("Memo added"),
     "product.memo_changed": gettext_lazy("Memo changed"),
     "product.memo_deleted": gettext_lazy("Memo deleted"),
     "product.categories_changed": gettext_lazy("Categories changed"),
+    "property.added": gettext_lazy("Property added"),
+    "property.changed": gettext_lazy("Property changed"),
+    "property.deleted": gettext_lazy("Property deleted"),
     "category.added": gettext_lazy("Category added"),
     "category.changed": gettext_lazy("Category changed"),
     "category.moved": gettext_lazy("Category moved"),
+    "category.seo_changed": gettext_lazy("Search engines changed"),
     "category.settings_changed": gettext_lazy("Settings of apps changed"),
     "category.deleted": gettext_lazy("Category deleted"),
     "main_category.added": gettext_lazy("Main category added"),
@@ -49,6 +57,9 @@ LABELS: dict[str, Label] = {
     "price_by_hand": gettext_lazy("Price set by hand"),
     "auto_translates": gettext_lazy("Automatic translation"),
     "images": gettext_lazy("Pictures"),
+    "icons": gettext_lazy("Icons"),
+    "properties": gettext_lazy("Product properties"),
+    "shown_during": gettext_lazy("Shown during"),
     "alt": gettext_lazy("Alternative text"),
     "position": gettext_lazy("Place"),
     "place": gettext_lazy("Place"),
@@ -56,7 +67,16 @@ LABELS: dict[str, Label] = {
     "category": gettext_lazy("Category"),
     "memo": gettext_lazy("memo"),
 }
+SEO_LABELS: dict[str, Label] = {
+    "seo_title": gettext_lazy("Page title"),
+    "seo_author": gettext_lazy("Author"),
+    "seo_description": gettext_lazy("Description for search engines"),
+    "seo_keywords": gettext_lazy("Search words"),
+    "seo_alt": gettext_lazy("Alternative text"),
+    "seo_is_exposed": gettext_lazy("Show in search engines"),
+}
 CATEGORY_LABELS: dict[str, Label] = {
+    "shop_no": gettext_lazy("Shop number"),
     "parent": gettext_lazy("Below"),
     "position": gettext_lazy("Place"),
     "categories": gettext_lazy("Categories"),
@@ -96,22 +116,28 @@ def register_all() -> None:
     for action, label in ACTIONS.items():
         name_action(action, label)
     for name, label in LABELS.items():
-        name_field(Product, name, label, _short)
+        name_field(Product, name, label, short)
     for name, label in LONG_TEXTS.items():
-        name_field(Product, name, label, _short)
+        name_field(Product, name, label, short)
+    for name, label in SEO_LABELS.items():
+        name_field(Product, name, label, short)
+        name_field(Category, name, label, short)
+    name_field(CustomProperty, "is_displayed", gettext_lazy("Show on product pages"), short)
     for name, label in CATEGORY_LABELS.items():
-        name_field(Category, name, label, _short)
+        name_field(Category, name, label, short)
     name_field(Category, "names", gettext_lazy("Name per shop"), _names)
     for name, label in MAIN_CATEGORY_LABELS.items():
-        name_field(MainCategory, name, label, _short)
+        name_field(MainCategory, name, label, short)
     for name, choices in (("sold_out", MainCategory.SoldOut.choices), ("auto_sort", MainCategory.AutoSort.choices)):
         name_field(MainCategory, name, _label_of(name), partial(_choice, dict(choices)))
     name_field(MainCategory, "auto_hours", _label_of("auto_hours"), _hours)
     name_field(Product, "app_facts", gettext_lazy("Terms and further settings"), _further)
+    name_field(Product, "decoration_images", gettext_lazy("Decoration images"), _marks)
     name_field(Product, "image", gettext_lazy("Picture"), _picture)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value of the log on one line."""
     if value is None or value in ("", []):
         return "-"
     if isinstance(value, bool):
@@ -123,7 +149,7 @@ def _short(value: Any) -> str:
 def _further(value: Any) -> str:
     """Terms of sale by their labels, and whatever else apps keep by its wire name."""
     pairs = [str(line).partition(": ") for line in value or []]
-    return _short([f"{TERM_LABELS.get(name, name)}: {text}" for name, _colon, text in pairs])
+    return short([f"{TERM_LABELS.get(name, name)}: {text}" for name, _colon, text in pairs])
 
 
 def _label_of(name: str) -> Label:
@@ -142,6 +168,12 @@ def _choice(choices: Mapping[str, Label], value: Any) -> str:
 
 def _hours(value: Any) -> str:
     return ", ".join(f"{hour:02}:00" for hour in value or []) or "-"
+
+
+def _marks(value: Any) -> str:
+    """Decoration images with their places in words: `New (Top left)`."""
+    texts = [text.rpartition(" (") for text in value or []]
+    return ", ".join(f"{name} ({PLACES.get(place[:-1], place[:-1])})" for name, _sign, place in texts) or "-"
 
 
 def _picture(value: Any) -> str:

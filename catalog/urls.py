@@ -6,6 +6,8 @@ from django.urls import path
 
 from catalog.views import (
     categories,
+    custom_properties,
+    decorations,
     product_bulk,
     product_edit,
     product_export,
@@ -26,6 +28,7 @@ urlpatterns = [
     path("<int:product_id>/variants/", product_parts.variants, name="product_variants"),
     path("<int:product_id>/images/", product_parts.images, name="product_images"),
     path("<int:product_id>/images/<int:image_id>/", product_parts.change_image, name="product_image"),
+    path("<int:product_id>/decorations/", decorations.product_decorations, name="product_decorations"),
     path("<int:product_id>/shops/", product_parts.listings, name="product_listings"),
     path("<int:product_id>/shops/<int:shop_no>/", product_parts.listing, name="product_listing"),
     path("import/", product_import.import_list, name="import_list"),
@@ -35,6 +38,11 @@ urlpatterns = [
     path("import/<int:import_id>/progress/", product_import.import_progress, name="import_progress"),
     path("import/<int:import_id>/errors.csv", product_import.import_errors, name="import_errors"),
     path("bulk/", product_bulk.bulk, name="product_bulk"),
+    path("decorations/", decorations.decoration_list, name="decoration_list"),
+    path("decorations/<int:decoration_id>/delete/", decorations.decoration_delete, name="decoration_delete"),
+    path("properties/", custom_properties.property_list, name="property_list"),
+    path("properties/<int:property_id>/", custom_properties.property_edit, name="property_edit"),
+    path("properties/<int:property_id>/delete/", custom_properties.property_delete, name="property_delete"),
     path("categories/", categories.category_list, name="category_list"),
     path("categories/move/", categories.category_move, name="category_move"),
     path("categories/<int:category_id>/", categories.category_edit, name="category_edit"),

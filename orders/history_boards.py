@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.history import hide_field, name_action, name_field
 from accounts.menu import Label
-from orders.models import Article
+from catalog.history_names import SEO_LABELS, short
+from orders.models import Article, Board
 
 ACTIONS: dict[str, Label] = {
     "board.changed": gettext_lazy("Board settings changed"),
@@ -33,6 +34,8 @@ def register_all() -> None:
         name_action(action, label)
     name_field(Article, "fields", gettext_lazy("Edited"), _words)
     name_field(Article, "reply_status", gettext_lazy("Answer"), _status)
+    for name, label in SEO_LABELS.items():
+        name_field(Board, name, label, short)
     for name in ("shop_no", "board_no", "parent_id", "product_id"):
         hide_field(Article, name)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0923_category_number_from_2")]
+    dependencies = [("catalog", "0933_custom_properties")]
 
     operations = [
         migrations.AlterField(

@@ -1,6 +1,8 @@
 """The catalog's tables."""
 
 from catalog.models.category import Category, CategoryProduct, MainCategory, MainCategoryProduct
+from catalog.models.custom_property import CustomProperty, PropertyValue
+from catalog.models.decoration import Decoration, ProductDecoration
 from catalog.models.image import ProductImage
 from catalog.models.importing import ProductImport, ProductImportError
 from catalog.models.listing import ProductListing
@@ -14,10 +16,13 @@ from catalog.models.windows import ProductWindow, WindowMark
 __all__ = [
     "Category",
     "CategoryProduct",
+    "CustomProperty",
+    "Decoration",
     "FoldMark",
     "MainCategory",
     "MainCategoryProduct",
     "Product",
+    "ProductDecoration",
     "ProductImage",
     "ProductImport",
     "ProductImportError",
@@ -26,6 +31,7 @@ __all__ = [
     "ProductStatDay",
     "ProductStatHour",
     "ProductWindow",
+    "PropertyValue",
     "SaleEvent",
     "ShopStatHour",
     "UploadedPicture",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy.models import TenantForeignKey, TenantModel
 from catalog.models.product import Product
+from catalog.models.seo import SEO_HELP
 
 
 class Category(TenantModel):
@@ -27,6 +28,7 @@ class Category(TenantModel):
         blank=True,
         help_text="What apps set and read back and the storefront does not follow, by its name on the wire.",
     )
+    seo = models.JSONField(_("search engines"), default=dict, db_default={}, blank=True, help_text=SEO_HELP)
 
     class Meta:
         verbose_name = _("category")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.money import LARGEST_AMOUNT, MoneyField
 from accounts.tenancy.models import TenantModel
 from catalog.models.sale_terms import QuantityTerms, SaleTerms
+from catalog.models.seo import SEO_HELP
 
 NAME_LENGTH: Final = 250  # wire contract, POST products
 SUMMARY_LENGTH: Final = 255
@@ -56,6 +57,7 @@ class Product(TenantModel):
         blank=True,
         help_text="What apps keep of it by the Admin API, and its terms of sale: wire name -> value, as checked.",
     )
+    seo = models.JSONField(_("search engines"), default=dict, db_default={}, blank=True, help_text=SEO_HELP)
     created_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, get_args
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.audience import AdminRequest, admin_view
+from accounts.audit import Actor
 from accounts.history import history_rows
 from accounts.models import Shop
 from accounts.row_ids import step_of
@@ -24,7 +26,9 @@ from catalog.domain.categories import (
     place_category,
     step_category,
 )
+from catalog.domain.set_seo import set_category_seo
 from catalog.forms.categories import CategoryForm, NewCategoryForm, PlaceForm
+from catalog.forms.seo import SeoForm
 from catalog.models import Category
 from catalog.queries.categories import category_tree
 
@@ -58,24 +62,21 @@ def category_list(request: AdminRequest) -> HttpResponse:
 @admin_view(menu="products")
 @require_http_methods(["GET", "HEAD", "POST"])
 def category_edit(request: AdminRequest, category_id: int) -> HttpResponse:
-    """Names and display of one category. Another mall's id is no category here: 404."""
+    """Names, display and search engines of one category. Another mall's id is no category here: 404."""
     category = get_object_or_404(Category, pk=category_id)
     initial = {"name": category.name, "is_displayed": category.is_displayed}
     initial |= {f"name_{number}": text for number, text in category.names.items()}
     shops = list(Shop.objects.select_related("mall").filter(mall=request.mall).order_by("shop_no"))
-    form = CategoryForm(request.POST if request.method == "POST" else None, initial=initial, shops=shops)
-    if request.method == "POST" and form.is_valid():
-        change_category(
-            category.pk,
-            name=form.cleaned_data["name"],
-            names=form.names(),
-            is_displayed=form.cleaned_data["is_displayed"],
-            actor=request.actor,
-        )
+    data = request.POST if request.method == "POST" else None
+    form = CategoryForm(data, initial=initial, shops=shops)
+    seo_forms = SeoForm.for_shops(data, category.seo, shops)
+    is_valid = request.method == "POST" and all([form.is_valid(), *(one.is_valid() for one in seo_forms)])
+    if is_valid:
+        _save(form, seo_forms, category.pk, request.actor)
         messages.success(request, _("Saved."))
         return redirect("catalog:category_list")
-    context = {"category": category, "form": form, "history": history_rows(category)}
-    return render(request, "catalog/category_form.html", context, status=422 if form.errors else 200)
+    context = {"category": category, "form": form, "seo_forms": seo_forms, "history": history_rows(category)}
+    return render(request, "catalog/category_form.html", context, status=422 if data and not is_valid else 200)
 
 
 @admin_view(menu="products")
@@ -110,6 +111,18 @@ def category_delete(request: AdminRequest, category_id: int) -> HttpResponse:
     below = [other for other in nodes if other.path.startswith(f"{node.path} > ")]
     context = {"category": category, "node": node, "below": below, "held": category.placements.count()}
     return render(request, "catalog/category_delete.html", context)
+
+
+def _save(form: CategoryForm, seo_forms: Iterable[SeoForm], category_id: int, actor: Actor) -> None:
+    change_category(
+        category_id,
+        name=form.cleaned_data["name"],
+        names=form.names(),
+        is_displayed=form.cleaned_data["is_displayed"],
+        actor=actor,
+    )
+    for seo_form in seo_forms:
+        set_category_seo(category_id, seo_form.shop.shop_no, seo_form.values(), actor=actor)
 
 
 def _drop(request: AdminRequest) -> None:

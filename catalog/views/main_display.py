@@ -26,6 +26,7 @@ from catalog.forms.display import DropForm, MainCategoryForm, MainCategoryNameFo
 from catalog.models import MainCategory
 from catalog.queries import ProductFilter, ProductRow, listed_products
 from catalog.queries.display import main_categories, placed_products
+from catalog.views.shops import picked_shop, shop_tabs
 
 PICKER_SIZE: Final = 20
 
@@ -34,7 +35,7 @@ PICKER_SIZE: Final = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def main_list(request: AdminRequest) -> HttpResponse:
     """The sections of one shop in their order, and the form that adds one; `?shop=` names the shop."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     form = MainCategoryNameForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,12 +45,7 @@ def main_list(request: AdminRequest) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” was added.") % {"name": category.name})
             return redirect(_list_url(shop.shop_no))
-    context = {
-        "shop": shop,
-        "shops": Shop.objects.select_related("mall").filter(mall=request.mall).order_by("shop_no"),
-        "categories": list(main_categories(shop.shop_no)),
-        "form": form,
-    }
+    context = shop_tabs(request, shop) | {"categories": list(main_categories(shop.shop_no)), "form": form}
     return render(request, "catalog/main_list.html", context, status=422 if form.errors else 200)
 
 
@@ -57,7 +53,7 @@ def main_list(request: AdminRequest) -> HttpResponse:
 @require_POST
 def main_standard(request: AdminRequest) -> HttpResponse:
     """Add the four standard sections where a shop has none."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     sections.add_standard_main_categories(shop, actor=request.actor)
     return redirect(_list_url(shop.shop_no))
 
@@ -66,7 +62,7 @@ def main_standard(request: AdminRequest) -> HttpResponse:
 @require_POST
 def main_move(request: AdminRequest) -> HttpResponse:
     """Order sections: by the buttons (`step` reads `up:12`) or by dragging (`moved`, `target`, `where`)."""
-    shop = _shop(request)
+    shop = picked_shop(request)
     step, number = _step(request)
     rows = [row.pk for row in main_categories(shop.shop_no)]
     drop = DropForm(request.POST)
@@ -150,12 +146,6 @@ def main_delete(request: AdminRequest, category_id: int) -> HttpResponse:
         messages.success(request, _("“%(name)s” was deleted.") % {"name": category.name})
         return redirect(_list_url(category.shop_no))
     return render(request, "catalog/main_delete.html", {"category": category})
-
-
-def _shop(request: AdminRequest) -> Shop:
-    text = request.GET.get("shop", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else BASE_SHOP_NO
-    return get_object_or_404(Shop, mall=request.mall, shop_no=number)
 
 
 def _list_url(shop_no: int) -> str:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.audience import AdminRequest, admin_view
 from accounts.audit import Actor
 from accounts.history import history_rows
-from accounts.models import Shop
 from accounts.money import symbol_of
 from catalog.domain.change_product import StockTooLow, change_product
 from catalog.domain.create_product import create_product
@@ -33,6 +32,7 @@ from catalog.models import Product
 from catalog.models.inert_facts import inert_names
 from catalog.queries import ProductRow, products_in_shop
 from catalog.queries.categories import categories_of, category_choices
+from catalog.views.beside_product import BesideForms
 from catalog.views.stock_messages import tell_too_few
 
 SHOP: Final[str] = settings.MALL_URLCONF
@@ -51,12 +51,13 @@ def new(request: AdminRequest) -> HttpResponse:
         currency=shop.currency,
         categories=category_choices(),
     )
-    if request.method == "POST" and form.is_valid():
-        product = _save_new(form, request.actor)
+    beside = BesideForms.of(request.POST or None, None, shop)
+    if request.method == "POST" and all((form.is_valid(), beside.is_valid())):
+        product = _save_new(form, beside, request.actor)
         if product is not None:
             messages.success(request, _("“%(name)s” was registered.") % {"name": product.name})
             return redirect("catalog:product_edit", product_id=product.pk)
-    return _page(request, form, shop, {})
+    return _page(request, form, beside, {})
 
 
 @admin_view(menu="products")
@@ -73,12 +74,15 @@ def edit(request: AdminRequest, product_id: int) -> HttpResponse:
         currency=shop.currency,
         categories=category_choices(),
     )
-    if request.method == "POST" and form.is_valid() and _save(form, product_id, request.actor):
+    beside = BesideForms.of(request.POST if request.method == "POST" else None, product, shop)
+    is_valid = request.method == "POST" and all((form.is_valid(), beside.is_valid()))
+    if is_valid and _save(form, beside, product_id, request.actor):
         messages.success(request, _("Saved."))
         return redirect("catalog:product_edit", product_id=product_id)
     page_url = f"{request.mall.storefront_url}{reverse('storefront:product', args=[row.slug, row.pk], urlconf=SHOP)}"
     more = {"history": history_rows(product), "page_url": page_url}
-    return _page(request, form, shop, more | {"row": row, "product": product, "inert": inert_names(product.app_facts)})
+    more |= {"row": row, "product": product, "inert": inert_names(product.app_facts)}
+    return _page(request, form, beside, more)
 
 
 @admin_view(menu="products")
@@ -93,11 +97,12 @@ def delete(request: AdminRequest, product_id: int) -> HttpResponse:
     return redirect("catalog:product_list")
 
 
-def _save_new(form: ProductForm, actor: Actor) -> Product | None:
+def _save_new(form: ProductForm, beside: BesideForms, actor: Actor) -> Product | None:
     try:
         with transaction.atomic():
             product = create_product(form.facts(), stock=form.cleaned_data["stock"] or 0, actor=actor)
             set_categories(product.pk, form.category_ids, actor=actor)
+            beside.save(product.pk, actor)
             if form.cleaned_data["image"] is not None:
                 set_product_image(product.pk, form.cleaned_data["image"], actor=actor)
     except StorageFull:
@@ -111,12 +116,13 @@ def _save_new(form: ProductForm, actor: Actor) -> Product | None:
     return None
 
 
-def _save(form: ProductForm, product_id: int, actor: Actor) -> bool:
+def _save(form: ProductForm, beside: BesideForms, product_id: int, actor: Actor) -> bool:
     """All of it or nothing; False with the reason in the form."""
     try:
         with transaction.atomic():
             change_product(product_id, form.facts(), stock_change=form.stock_change, actor=actor)
             set_categories(product_id, form.category_ids, actor=actor)
+            beside.save(product_id, actor)
             if form.cleaned_data["image"] is not None or form.cleaned_data["removes_image"]:
                 set_product_image(product_id, form.cleaned_data["image"], actor=actor)
     except StorageFull:
@@ -174,7 +180,9 @@ def _initial(product: Product, row: ProductRow) -> dict[str, Any]:
     }
 
 
-def _page(request: AdminRequest, form: ProductForm, shop: Shop, more: dict[str, Any]) -> HttpResponse:
-    sign = symbol_of(shop.currency, get_language() or "en")
-    context = more | {"form": form, "currency": shop.currency, "currency_sign": sign}
-    return render(request, "catalog/product_form.html", context, status=422 if form.errors else 200)
+def _page(request: AdminRequest, form: ProductForm, beside: BesideForms, more: dict[str, Any]) -> HttpResponse:
+    currency = beside.shop.currency
+    sign = symbol_of(currency, get_language() or "en")
+    context = more | {"form": form, "beside": beside, "currency": currency, "currency_sign": sign}
+    status = 422 if form.errors or beside.has_errors() else 200
+    return render(request, "catalog/product_form.html", context, status=status)

@@ -27,6 +27,7 @@ from catalog.listing_panels import listing_panels
 from catalog.models import Product, ProductImage, ProductListing, Variant
 from catalog.models.image import SMALL
 from catalog.queries import image_url
+from catalog.views.beside_product import BesideForms
 from catalog.views.stock_messages import tell_too_few
 
 
@@ -121,9 +122,11 @@ def listing(request: AdminRequest, product_id: int, shop_no: int) -> HttpRespons
     row = ProductListing.objects.filter(product=product, shop_no=shop_no).first()
     data = request.POST if request.method == "POST" else None
     form = ListingForm(data, product=product, listing=row, shop=shop)
-    if request.method == "POST" and form.is_valid():
+    beside = BesideForms.of(data, product, shop)
+    if request.method == "POST" and all((form.is_valid(), beside.is_valid())):
         try:
             set_listing(product.pk, shop, form.facts(), actor=request.actor)
+            beside.save(product.pk, request.actor)
         except WeightMissing:
             form.add_error("selling", _("Enter the weight of the product first: overseas shipping fees need it."))
         else:
@@ -134,10 +137,12 @@ def listing(request: AdminRequest, product_id: int, shop_no: int) -> HttpRespons
         "tab": "listings",
         "shop": shop,
         "form": form,
+        "beside": beside,
         "currency_sign": symbol_of(shop.currency, get_language() or "en"),
         "panels": listing_panels(request, product, shop),
     }
-    return render(request, "catalog/product_listing.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or beside.has_errors() else 200
+    return render(request, "catalog/product_listing.html", context, status=status)
 
 
 def _add_pictures(request: AdminRequest, product_id: int) -> list[str]:

@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Shop
 from accounts.row_ids import row_id
 from catalog.description import as_line, cleaned
+from catalog.forms.seo import SeoForm
+from catalog.models.seo import Seo
 from orders.models import Board, BoardNo
 from orders.queries.boards import ArticleFilter
 
@@ -78,6 +81,19 @@ class NoticeForm(SaysSomething):
     title = forms.CharField(label=_("Title"), max_length=256)
     is_fixed = forms.BooleanField(label=_("Keep on top of the list"), required=False)
     field_order = ("title", "content", "is_fixed")
+
+
+class BoardSeoForm(SeoForm):
+    """What search engines are told of a board and its posts; words in brackets stand for words of the page."""
+
+    is_hidden = None  # type: ignore[assignment]  # boards are shown, or not in use
+
+    def __init__(self, data: Any, *, seo: Seo, shop: Shop) -> None:
+        super().__init__(data, seo=seo, shop=shop)
+        self.fields["title"].help_text = _(
+            "* What stands on the browser's tab and in search results. Empty: the name and the store.\n"
+            "* [MALL_NAME], [BOARD_NAME], [BOARD_GUIDE] and [ARTICLE_TITLE] are replaced, in the other texts too."
+        )
 
 
 class BoardForm(forms.ModelForm[Board]):

@@ -47,6 +47,13 @@ class Board(TenantModel):
     product_page_size = models.PositiveSmallIntegerField(
         _("posts on a product page"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
+    seo = models.JSONField(
+        _("search engines"),
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="What of Seo is not as usual; [MALL_NAME] and the like stand for words of the page.",
+    )
 
     class Meta:
         verbose_name = _("board")

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.audience import AdminRequest, admin_view
 from accounts.history import history_rows
 from accounts.models import Shop
+from catalog.models.seo import Seo
 from orders.domain.boards.change import change_article
-from orders.domain.boards.settings import change_board
+from orders.domain.boards.settings import change_board, set_board_seo
 from orders.domain.boards.write import NewArticle, store_writer, write_article
-from orders.forms.boards import BoardForm, NoticeForm
+from orders.forms.boards import BoardForm, BoardSeoForm, NoticeForm
 from orders.models import Article, BoardNo
 from orders.queries.boards import board_of
 from orders.views.shops import picked_shop, shop_query, shop_tabs
@@ -63,18 +64,22 @@ def board_edit(request: AdminRequest, board_no: int) -> HttpResponse:
     shop = picked_shop(request)
     board = board_of(shop.shop_no, board_no)
     form = BoardForm(request.POST or None, instance=board)
-    if request.method == "POST" and form.is_valid():
+    seo_form = BoardSeoForm(request.POST or None, seo=Seo(**board.seo), shop=shop)
+    if request.method == "POST" and all((form.is_valid(), seo_form.is_valid())):
         change_board(shop.shop_no, board_no, form.cleaned_data, actor=request.actor)
+        set_board_seo(shop.shop_no, board_no, seo_form.values(), actor=request.actor)
         messages.success(request, _("The board was saved."))
         return redirect(reverse("orders:board_edit", args=[board_no]) + shop_query(shop))
     more = "" if shop.is_base else f"&shop={shop.shop_no}"
     context = shop_tabs(request, shop) | {
         "form": form,
+        "seo_form": seo_form,
         "heading": BoardNo(board_no).label,
         "back_url": f"{reverse('orders:board_list')}?board={board_no}{more}",
         "history": history_rows(board) if board.pk else [],
     }
-    return render(request, "orders/board_edit.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or seo_form.errors else 200
+    return render(request, "orders/board_edit.html", context, status=status)
 
 
 def _notices_url(shop: Shop) -> str:

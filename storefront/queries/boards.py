@@ -18,6 +18,7 @@ from accounts.models import Shop
 from accounts.paging import timed_page
 from accounts.row_ids import row_id
 from catalog.description import as_html
+from catalog.models.seo import Seo
 from catalog.queries import ProductRow, displayed_products
 from orders.models import Article, Board, BoardNo, Comment
 from orders.models.board import BEST_RATING
@@ -113,6 +114,7 @@ def board_page(shop: Shop, board: Board, query: QueryDict) -> dict[str, Any]:
     fixed = [] if page.first_url else list(rows.filter(is_fixed=True).order_by("-created_at", "-pk")[:MOST_FIXED])
     return {
         "board": board,
+        "seo": _seo(shop, board),
         "posts": posts_of([*fixed, *page], shop),
         "page": page,
         "product": product,
@@ -135,6 +137,7 @@ def article_page(shop: Shop, article: Article) -> dict[str, Any]:
     replies = [_reply(one, shop) for one in answers]
     return {
         "board": board,
+        "seo": _seo(shop, board, article.title),
         "post": _post(article, shop, replies, opened=True),
         "comments": [_reply(one, shop) for one in comments_of(article) if not one.is_secret],
         "product": row,
@@ -152,6 +155,17 @@ def posts_of(articles: list[Article], shop: Shop) -> list[Post]:
     for answer in answers:
         found[answer.parent_id].append(_reply(answer, shop))
     return [_post(article, shop, found[article.pk]) for article in articles]
+
+
+def _seo(shop: Shop, board: Board, article_title: str = "") -> Seo:
+    """What the store tells search engines of a board, or of a post on it."""
+    words = {
+        "MALL_NAME": shop.title,
+        "BOARD_NAME": board.title,
+        "BOARD_GUIDE": board.guide,
+        "ARTICLE_TITLE": article_title,
+    }
+    return Seo(**board.seo).with_words(words)
 
 
 def _newest(board: Board | None, product_id: int) -> list[Article] | None:

@@ -14,6 +14,7 @@ from accounts.prefixes import begins_with
 from accounts.row_ids import row_id
 from catalog.models import Category, Product, ProductListing
 from catalog.models.product import folded
+from catalog.models.seo import Seo
 from catalog.queries.display import section_plans
 from storefront.addresses import category_url
 from storefront.frame import frame
@@ -63,6 +64,7 @@ def category_page(mall: Mall, shop: Shop, category: Category, cursor: str) -> di
     return frame(mall, shop, category_id=trail[0].pk) | {
         "category": category,
         "title": category.name_in(shop.shop_no),
+        "seo": Seo.in_shop(category.seo, shop.shop_no),
         "trail": [_link(one, shop) for one in trail[:-1]],
         "children": [_link(one, shop) for one in children],
         "cards": cards_of(products, shop),

@@ -14,19 +14,22 @@ from django.utils.translation import gettext as _
 from accounts.models import Mall, Shop
 from accounts.money import amount_text, format_amount
 from catalog.description import as_html, as_line
-from catalog.models import Product, ProductListing, Variant
+from catalog.models import Product, ProductListing, PropertyValue, Variant
 from catalog.models.sale_terms import TaxType
+from catalog.models.seo import Seo
 from catalog.queries import ProductRow, displayed_products
+from catalog.queries.decorations import Marks, with_decorations
 from orders.domain.shipping_fee import policy_of
 from orders.queries.boards import ReviewSum
 from pro.models.promotion_product import badge_text
-from pro.queries.promotions import badge_of, with_badges
+from pro.queries.promotions import with_badges
 from storefront.addresses import product_url
 from storefront.frame import frame
 from storefront.queries.boards import product_boards
 from storefront.queries.offers import offers_of
 from storefront.queries.terms import term_notes
 
+NO_MARKS = Marks()
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -41,6 +44,7 @@ class Card:
     image: str
     is_sold_out: bool
     badge: str = ""
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,25 @@ class Choice:
 
 
 def shown_products(shop: Shop) -> Any:
-    """What shoppers may see in a shop, each with the badge of its promotion."""
-    return with_badges(displayed_products(shop.shop_no), shop.shop_no)
+    """What shoppers may see in a shop, each with the badge of its promotion and with what it wears."""
+    return with_decorations(with_badges(displayed_products(shop.shop_no), shop.shop_no), shop.shop_no)
 
 
 def cards_of(products: Iterable[Any], shop: Shop) -> list[Card]:
     """Cards of products that `shown_products` gave."""
     return [
-        card_of(ProductRow.of(product), shop, badge_text(product.badges or {}, shop.language)) for product in products
+        card_of(
+            ProductRow.of(product),
+            shop,
+            badge=badge_text(product.badges or {}, shop.language),
+            marks=Marks.of(product.wears),
+        )
+        for product in products
     ]
 
 
-def card_of(row: ProductRow, shop: Shop, badge: str = "") -> Card:
-    """A card with the price as the shop's language writes it; `badge` is what promotes it."""
+def card_of(row: ProductRow, shop: Shop, *, badge: str = "", marks: Marks = NO_MARKS) -> Card:
+    """A card with the price as the shop's language writes it; `badge` is what promotes it, `marks` what it wears."""
     return Card(
         url=product_url(row.slug, row.pk),
         name=row.name,
@@ -75,6 +85,7 @@ def card_of(row: ProductRow, shop: Shop, badge: str = "") -> Card:
         image=row.small_image_url,
         is_sold_out=row.is_sold_out,
         badge=badge if row.selling else _("Not on sale"),
+        marks=marks,
     )
 
 
@@ -83,28 +94,32 @@ def host_of(mall: Mall) -> str:
     return mall.storefront_url
 
 
-def product_page(mall: Mall, shop: Shop, row: ProductRow, *, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The context of a product's page; `typed` is what one shopper sent that could not be taken."""
+def product_page(mall: Mall, shop: Shop, product: Any, *, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The context of the page of a product that `shown_products` gave.
+
+    `typed` is what one shopper sent that could not be taken.
+    """
+    row = ProductRow.of(product)
     canonical = f"{host_of(mall)}{product_url(row.slug, row.pk)}"
     boards = product_boards(shop, row.pk)
     image = f"{host_of(mall)}{row.large_image_url}" if row.large_image_url else ""
     return (
         frame(mall, shop)
-        | what_is_chosen(row, shop, typed or {})
+        | of_the_listing(row, shop, typed or {})
         | boards
         | {
             "product": row,
             "heart_of": row.pk,
-            "card": card_of(row, shop),
-            "badge": badge_of(row.pk, shop) if row.selling else "",
+            "card": card_of(row, shop, marks=Marks.of(product.wears)),
+            "badge": badge_text(product.badges or {}, shop.language) if row.selling else "",
             "image": row.large_image_url,
             "image_size": row.image_size,
-            "image_alt": row.image_alt if shop.is_base else "",  # it is written in the base shop's language
             "absolute_image": image,
             "canonical": canonical,
             "price_amount": amount_text(row.price, shop.currency),
             "description": as_line(row.summary or row.short_description or row.description) or row.name,
             "details": as_html(row.description) if row.description else "",
+            "properties": PropertyValue.objects.on(row.pk, shop.shop_no).filter(custom_property__is_displayed=True),
             "delivery": _delivery(shop),
             "offers": offers_of(shop) if row.selling else [],
             "structured": structured(row, shop, canonical=canonical, image=image, reviews=boards["review_sum"]),
@@ -123,12 +138,16 @@ def _delivery(shop: Shop) -> dict[str, Any]:
     }
 
 
-def what_is_chosen(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Options, extra inputs, how many may be bought, and material; two queries."""
+def of_the_listing(row: ProductRow, shop: Shop, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Options, extra inputs, how many may be bought, material and what search engines are told; two queries."""
     listing = ProductListing.objects.select_related("product").get(product=row.pk, shop_no=shop.shop_no)
     variants = list(Variant.objects.filter(product=row.pk, is_sold=True).order_by("position"))
     base = listing.product.options
+    seo = Seo.in_shop(listing.product.seo, shop.shop_no)
+    own_alt = row.image_alt if shop.is_base else ""  # it is written in the base shop's language
     return {
+        "seo": seo,
+        "image_alt": own_alt or seo.alt,
         "choices": [
             replace(choice, chosen=typed.get(choice.field, ""))
             for choice in (

@@ -20,7 +20,7 @@ class WishLine:
     """One product. `url` is empty where the shop does not display it any more; money is in the shop's currency.
 
     `state` is ready, choose (options or texts are still to be given on its page), sold_out or not_on_sale. `choice` is
-    what the product's page would send for the variant: field -> place of the value; `quantity` the pieces it begins with.
+    what the product's page would send for the variant: field -> place of the value; `quantity` what it begins with.
     """
 
     product_id: int

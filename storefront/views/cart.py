@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog.domain.events import count_cart_add
 from catalog.models import Product, ProductListing, Variant
-from catalog.queries import ProductRow, displayed_products
+from catalog.queries import ProductRow
 from orders.domain.cart.change import NotForCart, add_to_cart, set_quantities, take_out
 from orders.domain.cart.find import find_cart, open_cart
 from orders.models import Cart
@@ -21,7 +21,7 @@ from orders.queries.carts import cart_lines
 from orders.queries.terms import buyer_problems
 from storefront.addresses import product_url
 from storefront.frame import page
-from storefront.queries.products import product_page, what_is_chosen
+from storefront.queries.products import of_the_listing, product_page, shown_products
 from storefront.refusals import term_text
 from storefront.shoppers import ShopRequest, cart_token, is_wished, personal_view, same_origin_only, to_login
 
@@ -64,7 +64,7 @@ def cart(request: ShopRequest) -> HttpResponse:
 @require_POST
 def add(request: ShopRequest, product_id: int) -> HttpResponse:
     """Put the chosen variant into the cart; "buy now" goes on to the checkout of this choice alone."""
-    product = get_object_or_404(displayed_products(request.shop.shop_no), pk=product_id)
+    product = get_object_or_404(shown_products(request.shop), pk=product_id)
     variant = chosen_variant(request, product)
     quantity = _number(request.POST.get("quantity", "1"))
     if variant is None:
@@ -92,16 +92,16 @@ def add(request: ShopRequest, product_id: int) -> HttpResponse:
 @require_safe
 def buy_box(request: ShopRequest, product_id: int) -> HttpResponse:
     """The buttons of a product that are hidden from some: the part for htmx, else the whole page; guests log in."""
-    product = get_object_or_404(displayed_products(request.shop.shop_no), pk=product_id)
+    product = get_object_or_404(shown_products(request.shop), pk=product_id)
     is_part = request.headers.get("HX-Request") == "true"
     if request.customer is None and not is_part:
         return to_login(request)
-    row = ProductRow.of(product)
     who = _who_buys(request, product)
     if is_part:
-        chosen = what_is_chosen(row, request.shop, {})
+        row = ProductRow.of(product)
+        chosen = of_the_listing(row, request.shop, {})
         return render(request, "storefront/_buy.html", chosen | who | {"product": row, "is_personal": True})
-    return page(request, "storefront/product.html", product_page(request.mall, request.shop, row) | who)
+    return page(request, "storefront/product.html", product_page(request.mall, request.shop, product) | who)
 
 
 def _who_buys(request: ShopRequest, product: Product) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _who_buys(request: ShopRequest, product: Product) -> dict[str, Any]:
 
 def _again(request: ShopRequest, product: Any, problem: str) -> HttpResponse:
     """The product's page with what was chosen and typed, and what is wrong with it."""
-    context = product_page(request.mall, request.shop, ProductRow.of(product), typed=request.POST)
+    context = product_page(request.mall, request.shop, product, typed=request.POST)
     more = _who_buys(request, product) | {"problem": problem}
     return page(request, "storefront/product.html", context | more, status=422)
 

@@ -52,11 +52,13 @@ def robots(request: ShopRequest) -> HttpResponse:
 @shopper_view
 @require_safe
 def sitemap(request: ShopRequest) -> HttpResponse:
-    """Main page, categories and displayed products of this shop."""
+    """Main page, categories and displayed products of this shop, but for those it hides from search engines."""
     shop_no, host = request.shop.shop_no, host_of(request.mall)
     rows = [(reverse("storefront:main"), "")]
-    rows += [(category_url(one, shop_no), "") for one in Category.objects.filter(is_displayed=True).order_by("pk")]
-    products = displayed_products(shop_no).order_by("-pk")[:MOST_ADDRESSES]
+    hidden = {"seo__contains": {str(shop_no): {"is_exposed": False}}}
+    categories = Category.objects.filter(is_displayed=True).exclude(**hidden).order_by("pk")
+    rows += [(category_url(one, shop_no), "") for one in categories]
+    products = displayed_products(shop_no).exclude(**hidden).order_by("-pk")[:MOST_ADDRESSES]
     rows += [(product_url(one.slug, one.pk), f"{one.updated_at:%Y-%m-%d}") for one in products.iterator()]
     lines = [
         f"<url><loc>{escape(host + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>" for path, day in rows

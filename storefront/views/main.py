@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.audience import shopper_view
 from accounts.paging import keyset_page
 from catalog.models import Category
-from catalog.queries import PRODUCT_KEYS, ProductRow, displayed_products
+from catalog.queries import PRODUCT_KEYS
 from storefront.counting import counted
 from storefront.frame import frame, same_for_all
 from storefront.pages import cached_page
@@ -56,10 +56,10 @@ def main(request: ShopRequest) -> HttpResponse:
 @require_safe
 def product(request: ShopRequest, product_id: int, slug: str = "") -> HttpResponse:
     """One product; 404 where the shop does not display it. Any slug will do: the page names its right address."""
-    found = displayed_products(request.shop.shop_no).filter(pk=product_id).first()
+    found = shown_products(request.shop).filter(pk=product_id).first()
     if found is None:
         raise Http404
-    context = product_page(request.mall, request.shop, ProductRow.of(found))
+    context = product_page(request.mall, request.shop, found)
     return same_for_all("storefront/product.html", context, at="product")
 
 

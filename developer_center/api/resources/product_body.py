@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from catalog.domain.decorations import MOST_WORN
 from catalog.domain.options import MOST_OPTIONS, MOST_VALUES, VALUE_LENGTH, Option
+from catalog.models import Decoration
 from catalog.models.product import CODE_LENGTH, NAME_LENGTH, SUMMARY_LENGTH
 from developer_center.api.params import TF, Amount, Int
 from developer_center.api.resources.product_facts import KeptFacts, kept_of
-from developer_center.api.resources.product_fields import Dec2, Item, Numbers, Text, several
+from developer_center.api.resources.product_fields import Dec2, Item, Numbers, Text, several, text_list
 
 MATERIAL_LENGTH: Final = 400
 LONGEST_DESCRIPTION: Final = 500_000
@@ -72,6 +74,7 @@ class ProductBody(KeptFacts):
     add_category_no = several(CategoryPlace, 200)
     delete_category_no = Numbers()
     main = Numbers()
+    icon = text_list(MOST_WORN[Decoration.Kind.ICON], 50)
     detail_image = serializers.CharField(required=False, allow_blank=True)
     additional_image = serializers.ListField(child=serializers.CharField(), required=False, max_length=MOST_IMAGES - 1)
 

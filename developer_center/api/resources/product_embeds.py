@@ -11,9 +11,13 @@ from django.db.models import Sum
 from catalog.domain.product_tags import TAGS
 from catalog.models import ProductImage, ProductMemo, ProductStatDay, Variant
 from catalog.models.image import LARGE, SMALL
+from catalog.models.seo import Seo
 from developer_center.api.call import Call
+from developer_center.api.resources.decoration_rows import IMAGE_OUTFIT, decoration_image_rows
 from developer_center.api.resources.option_rows import OPTION, option_row
 from developer_center.api.resources.product_rows import Source, Writer
+from developer_center.api.resources.property_rows import VALUE, property_values
+from developer_center.api.resources.seo_fields import EXPOSURE, seo_row, seo_shape
 from developer_center.api.resources.variant_rows import (
     INVENTORY,
     VARIANT,
@@ -30,11 +34,7 @@ Rows = Sequence[dict[str, Any]]
 MOST_VARIANTS: Final = 100  # wire contract 2.7
 IMAGES: Final = "[{big:str, medium:str, small:str}]"
 DISCOUNT_PRICE: Final = "{pc_discount_price:dec2, mobile_discount_price:dec2, app_discount_price:dec2}"
-SEO_DEFAULTS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("meta_title", "meta_author", "meta_description", "meta_keywords", "meta_alt"), ""),
-    "search_engine_exposure": "T",
-}
-SEO: Final = ", ".join(f"{name}:{'TF' if name == 'search_engine_exposure' else 'str'}" for name in SEO_DEFAULTS)
+SEO_KEYS: Final = ("meta_title", "meta_author", "meta_description", "meta_keywords", "meta_alt", EXPOSURE)
 MEMO: Final = "memo_no:int, author_id:str, created_date:dt, memo:str"
 LIST_EMBEDS: Final = {
     "variants": f"[{{{VARIANT}, inventories:{{{INVENTORY}}}}}]",
@@ -42,24 +42,24 @@ LIST_EMBEDS: Final = {
     "benefits": "[str]",
     "channeldiscountprices": "[str]",
     "discountprice": DISCOUNT_PRICE,
-    "decorationimages": "[str]",
+    "decorationimages": IMAGE_OUTFIT,
     "additionalimages": IMAGES,
     "hits": "int",
 }
 DETAIL_EMBEDS: Final = {
     **LIST_EMBEDS,
     "memos": f"[{{{MEMO}}}]",
-    "seo": f"{{{SEO}}}",
+    "seo": f"{{{seo_shape(SEO_KEYS)}}}",
     "tags": "[str]",
-    "custom_properties": "[str]",
+    "custom_properties": f"[{{{VALUE}}}]",
 }
 
 
 def add_embeds(call: Call, known: Iterable[str], found: Sequence[Source], rows: Rows, writer: Writer) -> None:
     """Put what the call wants of `known` under its names into rows made of `found`; other names are ignored.
 
-    `inventories` comes with `variants`. Benefits, channels, decoration images and properties of their own have no
-    facts here: empty lists, which an app that asks can walk through (C).
+    `inventories` comes with `variants`. Benefits and channels have no facts here: empty lists, which an app that asks
+    can walk through (C).
     """
     for name in known:
         if name in call.embed:
@@ -90,11 +90,6 @@ def discount_prices(prices: Mapping[int, Decimal], writer: Writer) -> dict[int, 
     after = discounted_prices(prices, writer.shop_no, writer.currency)
     devices = ("pc_discount_price", "mobile_discount_price", "app_discount_price")
     return {number: dict.fromkeys(devices, dec2(price)) for number, price in after.items()}
-
-
-def seo_row(app_facts: Mapping[str, Any]) -> dict[str, str]:
-    """What search engines are to read, as apps keep it."""
-    return {**SEO_DEFAULTS, **app_facts.get("seo", {})}
 
 
 def memo_row(memo: ProductMemo) -> dict[str, Any]:
@@ -138,6 +133,10 @@ def _images(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, A
     return additional_images(_ids(found), writer)
 
 
+def _decorations(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]:
+    return decoration_image_rows(_ids(found), writer)
+
+
 def _hits(found: Sequence[Source], call: Call, _writer: Writer) -> dict[int, Any]:
     return hits(_ids(found), call.shop_no)
 
@@ -149,8 +148,12 @@ def _memos(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, A
     return memos
 
 
-def _seo(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:
-    return {source["pk"]: seo_row(source["app_facts"]) for source in found}
+def _seo(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]:
+    return {source["pk"]: seo_row(Seo.in_shop(source["seo"], writer.shop_no), SEO_KEYS) for source in found}
+
+
+def _properties(found: Sequence[Source], _call: Call, writer: Writer) -> dict[int, Any]:
+    return property_values(_ids(found), writer.shop_no)
 
 
 def _tags(found: Sequence[Source], _call: Call, _writer: Writer) -> dict[int, Any]:
@@ -161,9 +164,11 @@ MAKERS: Final[Mapping[str, Callable[[Sequence[Source], Call, Writer], Mapping[in
     "variants": _variants,
     "options": _options,
     "discountprice": _discount_prices,
-    **dict.fromkeys(("benefits", "channeldiscountprices", "decorationimages", "custom_properties"), _no_facts),
+    **dict.fromkeys(("benefits", "channeldiscountprices"), _no_facts),
+    "decorationimages": _decorations,
     "additionalimages": _images,
     "hits": _hits,
+    "custom_properties": _properties,
     "memos": _memos,
     "seo": _seo,
     "tags": _tags,

@@ -186,7 +186,6 @@ class KeptFacts(serializers.Serializer[Any]):
     origin_place_code = Int(required=False, max_value=LARGEST_INT)
     origin_place_value = Text(30)
     made_in_code = serializers.RegexField(r"\A[A-Z]{2}\Z", required=False)
-    icon = text_list(5, 50)
     hscode = Text(20)
     country_hscode = HsCodes(required=False)
     english_product_material = Text(400, allow_null=True)

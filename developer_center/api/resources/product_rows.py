@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +15,7 @@ from django.db.models import F
 from accounts.models import Mall, Shop
 from accounts.money import decimals_of
 from accounts.prepared import Given, IsAnyOf, PreparedQuery
+from catalog.models import Decoration
 from catalog.models.image import LARGE, SMALL, path_of
 from catalog.queries.listed import offered_products
 from developer_center.api.call import Call
@@ -25,9 +27,9 @@ from developer_center.wire import dec2, moment, product_code, tf
 LIST_COLUMNS: Final = (
     *("pk", "name", "code", "summary", "material", "options", "price", "weight_grams", "app_facts"),
     *("created_at", "updated_at", "display", "selling", "shop_price", "shop_texts", "stock", "tracks_stock"),
-    *("image", "main_groups", "extra_inputs"),
+    *("image", "main_groups", "extra_inputs", "icons"),
 )
-DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description", "placed_in")
+DETAIL_COLUMNS: Final = (*LIST_COLUMNS, "short_description", "description", "placed_in", "seo")
 WORD_COLUMNS: Final = ("pk", "options", "extra_inputs", "shop_texts")  # what options and combinations are told with
 TAXED: Final = "A"
 
@@ -119,6 +121,7 @@ class Writer:
             "list_icon": {"soldout_icon": is_sold_out, "recommend_icon": False, "new_icon": False},
             "sold_out": tf(is_sold_out),
             "main": source["main_groups"],
+            **_icons(source["icons"]),
         }
 
     def _without_tax(self, price: Decimal, kept: Mapping[str, Any]) -> Decimal:
@@ -127,6 +130,19 @@ class Writer:
             return price
         percent: int = 100 + kept["tax_rate"]
         return (price * 100 / percent).quantize(self._unit, ROUND_HALF_UP)
+
+
+def _icons(worn: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The icons of a product in a shop by their codes, and when they are shown."""
+    start, end = (worn[0]["starts"], worn[0]["ends"]) if worn else (None, None)
+    return {
+        "icon_show_period": {"start_date": _moment(start), "end_date": _moment(end)},
+        "icon": [Decoration(pk=one["pk"], kind=Decoration.Kind.ICON).code for one in worn],
+    }
+
+
+def _moment(text: str | None) -> str | None:
+    return moment(dt.datetime.fromisoformat(text)) if text else None
 
 
 def kilograms(grams: int | None) -> str:

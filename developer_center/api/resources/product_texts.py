@@ -9,36 +9,33 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from catalog.domain.change_given import change_given
 from catalog.domain.product_memos import MOST_MEMOS, TooManyMemos, add_memo, change_memo, delete_memo
 from catalog.domain.product_tags import MOST_TAGS, TooManyTags, add_tags, remove_tag
+from catalog.domain.set_seo import set_product_seo
 from catalog.models import ProductMemo
 from catalog.models.memo import AUTHOR_LENGTH, MEMO_LENGTH
+from catalog.models.seo import SEO_LENGTHS, Seo
 from developer_center.api.call import Call
 from developer_center.api.errors import found, not_found, refusing, unchanged
 from developer_center.api.operation import operation
-from developer_center.api.resources.product_embeds import MEMO, SEO, discount_prices, hits, memo_row, seo_row
-from developer_center.api.resources.product_fields import Flag, Tags, Text
+from developer_center.api.resources.product_embeds import MEMO, SEO_KEYS, discount_prices, hits, memo_row
+from developer_center.api.resources.product_fields import Tags, Text
 from developer_center.api.resources.product_rows import Writer, source_of
+from developer_center.api.resources.seo_fields import SeoBody, seo_row, seo_shape, seo_values
 
 TAGS: Final = "products/{product_no}/tags"
 MEMOS: Final = "products/{product_no}/memos"
 PRICE_COLUMNS: Final = ("pk", "price", "shop_price")
 FACT_COLUMNS: Final = ("pk", "app_facts")
-SEO_SHAPE: Final = f"{{seo:{{shop_no:int, product_no:int, {SEO}}}}}"
+SEO_SHAPE: Final = f"{{seo:{{shop_no:int, product_no:int, {seo_shape(SEO_KEYS)}}}}}"
 TAG_SHAPE: Final = "{tag:{product_no:int, tags:[str]}}"
 MEMO_SHAPE: Final = f"{{memo:{{{MEMO}}}}}"
 
 
-class SeoBody(serializers.Serializer[Any]):
-    """What search engines read; kept for apps, pages of the storefront describe products by their own texts."""
+class ProductSeoBody(SeoBody):
+    """What search engines are told of a product; `meta_alt` is for a picture without alternative text of its own."""
 
-    meta_title = Text(200)
-    meta_author = Text(200)
-    meta_description = Text(1000)
-    meta_keywords = Text(1000)
-    meta_alt = Text(1000)
-    search_engine_exposure = Flag()
+    meta_alt = Text(SEO_LENGTHS["alt"])
 
 
 class TagsBody(serializers.Serializer[Any]):
@@ -61,15 +58,15 @@ class ProductMemoBody(serializers.Serializer[Any]):
 
 @operation("GET", "products/{product_no}/seo", answers=SEO_SHAPE)
 def show_seo(call: Call, product_no: int) -> dict[str, Any]:
-    """What search engines are to read of a product."""
+    """What search engines are told of a product in a shop."""
     return _seo(call, product_no)
 
 
-@operation("PUT", "products/{product_no}/seo", body=SeoBody, answers=SEO_SHAPE)
+@operation("PUT", "products/{product_no}/seo", body=ProductSeoBody, answers=SEO_SHAPE)
 def change_seo(call: Call, product_no: int) -> dict[str, Any]:
-    """Change what search engines are to read; all shops of the mall share it. 409 where it says so already."""
-    present = seo_row(source_of(call, product_no, FACT_COLUMNS)["app_facts"])
-    if not change_given(product_no, {"app_facts": {"seo": {**present, **call.body}}}, actor=call.actor):
+    """Change what search engines are told of a product in a shop. 409 where it says so already."""
+    source_of(call, product_no, ("pk",))
+    if not set_product_seo(product_no, call.shop_no, seo_values(call.body), actor=call.actor):
         raise unchanged()
     return _seo(call, product_no)
 
@@ -157,8 +154,8 @@ def show_discount_price(call: Call, product_no: int) -> dict[str, str]:
 
 
 def _seo(call: Call, product_no: int) -> dict[str, Any]:
-    words = seo_row(source_of(call, product_no, FACT_COLUMNS)["app_facts"])
-    return {"shop_no": call.shop_no, "product_no": product_no, **words}
+    seo = Seo.in_shop(source_of(call, product_no, ("seo",))["seo"], call.shop_no)
+    return {"shop_no": call.shop_no, "product_no": product_no, **seo_row(seo, SEO_KEYS)}
 
 
 def _tags(call: Call, product_no: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from accounts.models import Shop
@@ -11,6 +12,7 @@ from accounts.money import BadAmount
 from accounts.shop_hosts import forgetting_once
 from catalog.domain.change_given import change_given
 from catalog.domain.create_product import create_product
+from catalog.domain.decorations import Outfit, outfit_of
 from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, ProductFacts, TermsRefused
 from catalog.domain.images import MOST_IMAGES, TooManyImages
 from catalog.domain.main_products import TooManyPlaced, add_main_products, remove_main_product
@@ -19,9 +21,19 @@ from catalog.domain.overseas_sale import WeightMissing, WeightNeeded
 from catalog.domain.place_in_categories import set_categories
 from catalog.domain.set_image import StorageFull
 from catalog.domain.set_listing import ListingFacts, set_listing
-from catalog.models import Category, CategoryProduct, MainCategory, MainCategoryProduct, Product, ProductListing
+from catalog.models import (
+    Category,
+    CategoryProduct,
+    Decoration,
+    MainCategory,
+    MainCategoryProduct,
+    Product,
+    ProductDecoration,
+    ProductListing,
+)
 from developer_center.api.call import Call
 from developer_center.api.errors import found, wrong
+from developer_center.api.resources.decorations import codes_worn, dress
 from developer_center.api.resources.picture_fields import set_pictures
 from developer_center.api.resources.product_body import own_values
 from developer_center.api.resources.product_rows import Writer, kilograms
@@ -105,12 +117,14 @@ def _told(listing: ProductListing | None) -> Any:
 
 
 def _place(call: Call, product_no: int) -> bool:
-    """Categories, main display, pictures; pictures last, because a file cannot be undone."""
+    """Categories, main display, icons, pictures; pictures last, because a file cannot be undone."""
     body = call.body
     is_changed = "add_category_no" in body or "delete_category_no" in body
     is_changed = is_changed and _set_categories(call, product_no)
     if "main" in body:
         is_changed |= _set_main(call, product_no)
+    if "icon" in body:
+        is_changed |= _set_icons(call, product_no)
     if "detail_image" in body or "additional_image" in body:
         is_changed |= set_pictures(product_no, body, Writer.of(call), actor=call.actor)
     return is_changed
@@ -124,6 +138,14 @@ def _set_categories(call: Call, product_no: int) -> bool:
         raise wrong("add_category_no.category_no", f"There is no category {min(added - known)}.")
     wanted = (present | added) - set(call.body.get("delete_category_no", ()))
     return wanted != present and set_categories(product_no, wanted, actor=call.actor)
+
+
+def _set_icons(call: Call, product_no: int) -> bool:
+    """Have these icons in the shop, as long as those that are there; what is new is always shown."""
+    present = outfit_of(list(ProductDecoration.objects.worn(product_no, call.shop_no, Decoration.Kind.ICON)))
+    worn = codes_worn(Decoration.Kind.ICON, call.body["icon"], "icon")
+    outfit = replace(present, worn=worn) if worn else Outfit(())
+    return dress(call, product_no, Decoration.Kind.ICON, outfit, field="icon")
 
 
 def _set_main(call: Call, product_no: int) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import transaction
 
 from accounts.audit import Actor, changes, record
 from accounts.shop_hosts import forget_mall_pages
+from catalog.models.seo import Seo
 from orders.models import Board
 
 CHANGEABLE: Final = (
@@ -40,3 +42,20 @@ def change_board(shop_no: int, board_no: int, values: Mapping[str, Any], *, acto
         record("board.changed", board, actor=actor, before=before, after=after)
         forget_mall_pages()
     return board
+
+
+@transaction.atomic
+def set_board_seo(shop_no: int, board_no: int, values: Mapping[str, Any], *, actor: Actor) -> bool:
+    """Write the given ones of Seo's fields, of which boards have no exposure; False where nothing changed."""
+    board: Board
+    board, _made = Board.objects.select_for_update().get_or_create(shop_no=shop_no, board_no=board_no)
+    present = Seo(**board.seo)
+    wanted = replace(present, **values)
+    before, after = changes(present.told(), wanted.told())
+    if not after:
+        return False
+    board.seo = wanted.as_json()
+    board.save(update_fields=["seo"])
+    record("board.changed", board, actor=actor, before=before, after=after)
+    forget_mall_pages()
+    return True

@@ -75,7 +75,6 @@ KEPT_VALUES = {
     "origin_place_code": 231,
     "origin_place_value": "Peru",
     "made_in_code": "PE",
-    "icon": ["icon_01_01"],
     "hscode": "691110",
     "country_hscode": {"JPN": "691110000", "CHN": "6911101900"},
     "english_product_material": "clay",
@@ -474,7 +473,7 @@ def test_one_product_with_everything_is_few_queries(api, mall, django_assert_num
     api.get(path)
     with django_assert_num_queries(5 + 1):
         api.get(path)
-    with django_assert_num_queries(5 + 6):
+    with django_assert_num_queries(5 + 7):
         api.get(path, {"embed": "variants,options,discountprice,decorationimages,additionalimages,hits,memos,seo,tags"})
 
 

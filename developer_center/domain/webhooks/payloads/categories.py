@@ -62,6 +62,7 @@ def _category_event(number: int, entry: AuditEntry) -> Iterator[Event]:
 SOURCES: Final = {
     "category.added": one(on.CATEGORY_ADDED, category_added),
     "category.changed": one(on.CATEGORY_EDITED, category_edited),
+    "category.seo_changed": one(on.CATEGORY_EDITED, category_edited),
     "category.settings_changed": one(on.CATEGORY_EDITED, category_edited),
     "category.moved": one(on.CATEGORY_ORDER, category_moved),
     "category.deleted": one(on.CATEGORY_DELETED, category_deleted),

@@ -217,7 +217,9 @@ def _sources() -> Iterable[tuple[str, Source]]:
     edited = Source(frozenset({on.PRODUCT_EDITED}) | STOCK_EVENTS, product_edited)
     yield "product.created", Source(frozenset({on.PRODUCT_CREATED}), product_created)
     yield BULK_ACTION, Source(edited.numbers | {on.PRODUCTS_BULK_EDITED}, product_edited)
-    for action in ("listed", "listing_changed", "image_changed", "images_changed", "categories_changed", "translated"):
+    pictures = ("image_changed", "images_changed", "decorations_changed")
+    words = ("translated", "seo_changed", "properties_changed")
+    for action in ("listed", "listing_changed", "categories_changed", *pictures, *words):
         yield f"product.{action}", Source(frozenset({on.PRODUCT_EDITED}), product_edited)
     yield "product.deleted", Source(frozenset({on.PRODUCT_DELETED}), product_deleted)
     yield "product.variants_changed", Source(frozenset({on.PRODUCT_EDITED}) | STOCK_EVENTS, variants_changed)
