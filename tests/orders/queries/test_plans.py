@@ -21,9 +21,7 @@ from orders.folding import folded_name
 from orders.models import Order, OrderItem
 from orders.queries.order_filter import OrderFilter, list_orders, products_named
 from orders.queries.order_list import order_page
-from orders.queries.terms import bought_items
 from tests.factories import MallFactory
-from tests.orders.customers import make_customer
 from tests.orders.seed import seed_orders
 
 ORDERS = 20_000
@@ -123,17 +121,6 @@ def test_a_search_reads_its_index_and_little_more_than_it_shows(open_mall, searc
     assert plan["Actual Rows"] > 0
     assert index in indexes(plan), json.dumps(plan, indent=1)
     assert rows_read(plan) <= most_rows, json.dumps(plan, indent=1)
-
-
-def test_what_a_customer_bought_of_a_common_product_is_looked_up_among_the_customers_own_orders(open_mall):
-    """Terms of sale ask it in each checkout of what is sold once."""
-    customer = make_customer()
-    own = list(Order.objects.order_by("pk").values_list("pk", flat=True)[:3])
-    Order.objects.filter(pk__in=own).update(customer=customer)
-    common = OrderItem.objects.filter(product_name="Product 2").values_list("product_id", flat=True)[:1]
-    plan = explain(bought_items(customer.pk, list(common)))
-    assert {"order_of_customer", "order_line_once"} <= indexes(plan), json.dumps(plan, indent=1)
-    assert rows_read(plan) <= 20, json.dumps(plan, indent=1)
 
 
 def test_a_long_name_that_nobody_has_reads_no_order(open_mall):
