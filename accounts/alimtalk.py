@@ -10,16 +10,16 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import structlog
 from django.conf import settings
-from solapi.lib.authenticator import Authenticator
-from solapi.model import KakaoOption, RequestMessage
-from solapi.model.request.send_message_request import SendMessageRequest
 
 from accounts.models import OutboxMessage
+
+if TYPE_CHECKING:
+    from solapi.model import RequestMessage
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +74,9 @@ def deliver(message: OutboxMessage) -> None:
 
 def _send_by_solapi(message: OutboxMessage, text: str) -> None:
     """The library makes the request and signs it; the call is ours, with a time-out and the status looked at."""
+    from solapi.lib.authenticator import Authenticator  # noqa: PLC0415 - a quarter of a second of each start
+    from solapi.model.request.send_message_request import SendMessageRequest  # noqa: PLC0415
+
     wish = SendMessageRequest(messages=[_solapi_message(message, text)])
     key = Authenticator(settings.SOLAPI_API_KEY, settings.SOLAPI_API_SECRET)
     try:
@@ -92,6 +95,8 @@ def _send_by_solapi(message: OutboxMessage, text: str) -> None:
 
 def _solapi_message(message: OutboxMessage, text: str) -> RequestMessage:
     """With a sender's number Solapi sends the text as SMS or LMS by itself where the phone has no KakaoTalk."""
+    from solapi.model import KakaoOption, RequestMessage  # noqa: PLC0415 - a quarter of a second of each start
+
     options = KakaoOption(
         pf_id=settings.SOLAPI_PF_ID,
         template_id=_template_id(message.kind),

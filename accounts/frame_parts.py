@@ -49,6 +49,7 @@ class Who:
     mode: str
     mall_name: str = ""
     store_url: str = ""
+    is_test: bool = False
 
 
 def menu_html(rights: Rights | None, mode: str, path: str) -> SafeString:

@@ -27,3 +27,4 @@ class DeveloperCenterConfig(AppConfig):
         schedules.register_all()
         for action in ("operator.suspended", "operator.removed"):
             subscribe(action, "developer_center.end_tokens_of_operator")
+        subscribe("operator.removed", "developer_center.end_test_malls_of_operator")

@@ -8,6 +8,8 @@ from celery import shared_task
 
 from accounts import tenancy
 from accounts.jobs import MallTask, PlatformTask, running_job_id
+from accounts.models import AuditEntry
+from developer_center.domain.end_test_mall import end_test_malls_of_removed
 from developer_center.domain.end_tokens import drop_expired
 from developer_center.domain.install import suspend_orphans
 from developer_center.domain.webhooks import pump, retention
@@ -27,6 +29,14 @@ def end_tokens_of_operator_task(*, entry_id: int) -> None:
     """An operator was suspended or removed: apps that acted for them wait for somebody else's consent."""
     with tenancy.step():
         suspend_orphans(tenancy.current_mall_id())
+
+
+@shared_task(name="developer_center.end_test_malls_of_operator", base=MallTask)
+def end_test_malls_of_operator_task(*, entry_id: int) -> None:
+    """An operator was removed: the test malls that they made end too."""
+    with tenancy.step():
+        login_id = AuditEntry.objects.get(pk=entry_id).before["login_id"]
+    end_test_malls_of_removed(login_id)
 
 
 class PumpTask(PlatformTask):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("guides/<slug:slug>/", guides.guide, name="guide"),
     path("test-malls/", test_malls.test_malls, name="test_malls"),
     path("test-malls/<int:test_mall_id>/progress/", test_malls.test_mall_progress, name="test_mall_progress"),
+    path("test-malls/<int:test_mall_id>/delete/", test_malls.test_mall_delete, name="test_mall_delete"),
     path("apps/<int:app_id>/webhooks/", webhooks.webhooks, name="webhooks"),
     path("apps/<int:app_id>/webhooks/key/", webhooks.webhook_key, name="webhook_key"),
     path("apps/<int:app_id>/webhooks/key/reissue/", webhooks.webhook_key_reissue, name="webhook_key_reissue"),

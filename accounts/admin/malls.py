@@ -31,15 +31,15 @@ SESSION_KEY = "support_opened_malls"
 class MallAdmin(LookOnly):
     """Every mall with its owner and state. What is inside shows only after a reason was given."""
 
-    list_display = ("mall_host", "name", "owner", "status", "country", "made_at", "last_active_at")
-    list_filter = ("status", "country", "created_at")
+    list_display = ("mall_host", "name", "owner", "status", "is_test", "country", "made_at", "last_active_at")
+    list_filter = ("status", "is_test", "country", "created_at")
     search_fields = ("host", "name", "operators__user__login_id", "operators__user__email")
     search_help_text = gettext_lazy("Mall ID, store name, or an operator's ID or email")
     ordering = ("-pk",)
     fields = (
         ("mall_host", "name"),
         "owner",
-        ("status", "country"),
+        ("status", "is_test", "country"),
         ("business_name", "representative", "registration_number", "mail_order_number"),
         ("made_at", "last_active_at"),
         ("dormant_at", "deleted_at", "purged_at"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 SATURDAY = 5
-KOREAN_HOLIDAYS = holidays.country_holidays("KR")
 
 
 def is_business_day(day: dt.date) -> bool:
     """Whether support works on a day; substitute holidays count as holidays."""
-    return day.weekday() < SATURDAY and day not in KOREAN_HOLIDAYS
+    return day.weekday() < SATURDAY and day not in _korean_holidays()
 
 
 def business_days_after(day: dt.date, count: int) -> dt.date:
@@ -22,3 +24,10 @@ def business_days_after(day: dt.date, count: int) -> dt.date:
         if is_business_day(day):
             count -= 1
     return day
+
+
+@cache
+def _korean_holidays() -> HolidayBase:
+    import holidays  # noqa: PLC0415 - a quarter of a second of each start
+
+    return holidays.country_holidays("KR")

@@ -73,15 +73,15 @@ def sign_up(account: NewAccount, *, binding: str) -> User:
 
 
 @transaction.atomic
-def open_further_account(account: NewAccount, *, owner: User) -> User:
+def open_further_account(account: NewAccount, *, owner: User, is_test: bool = False) -> User:
     """A further account, with its mall, of somebody who has one: their address is proved and may own many (R0.20).
 
-    Otherwise as `sign_up`. Raises EmailNotProved for any address but theirs.
+    A test mall's pages say that it is one. Otherwise as `sign_up`. Raises EmailNotProved for any address but theirs.
     """
     _take_id(account)
     if account.email != owner.email:
         raise EmailNotProved(account.email)
-    return _open(account)
+    return _open(account, is_test=is_test)
 
 
 def _take_id(account: NewAccount) -> None:
@@ -92,10 +92,10 @@ def _take_id(account: NewAccount) -> None:
     take_login_id(account.login_id)
 
 
-def _open(account: NewAccount) -> User:
+def _open(account: NewAccount, *, is_test: bool = False) -> User:
     """Make the rows of an account whose ID is taken and whose address is proved."""
     user = _make_user(account)
-    mall = _make_mall(account, user)
+    mall = _make_mall(account, user, is_test=is_test)
     with tenancy.mall(mall.pk):
         record(
             "mall.opened",
@@ -123,8 +123,9 @@ def _make_user(account: NewAccount) -> User:
     return user
 
 
-def _make_mall(account: NewAccount, user: User) -> Mall:
-    mall = Mall.objects.create(host=account.login_id.lower(), name=account.login_id, country=account.country)
+def _make_mall(account: NewAccount, user: User, *, is_test: bool) -> Mall:
+    host = account.login_id.lower()
+    mall = Mall.objects.create(host=host, name=account.login_id, country=account.country, is_test=is_test)
     language, currency = LANGUAGE_AND_CURRENCY.get(account.country, ELSEWHERE)
     Shop.objects.create(mall=mall, shop_no=1, name=mall.name, language=language, currency=currency)
     Operator.objects.create(mall=mall, user=user, is_owner=True)

@@ -29,6 +29,7 @@ SHOWN_TO_SHOPPERS = frozenset(
         "phone",
         "contact_email",
         "privacy_officer",
+        "is_test",
     }
 )
 
@@ -67,6 +68,13 @@ class Mall(models.Model):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     contact_email = models.EmailField(_("contact email"), blank=True)
     privacy_officer = models.CharField(_("privacy officer"), max_length=60, blank=True)
+    is_test = models.BooleanField(
+        _("test mall"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="A developer's, to try apps in: its pages say so.",
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     last_active_at = models.DateTimeField(_("last active"), default=timezone.now)
     dormancy_warnings_sent = models.PositiveSmallIntegerField(default=0, editable=False)

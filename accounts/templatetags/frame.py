@@ -194,6 +194,7 @@ def admin_top(context: Context) -> SafeString:
         getattr(user, "mode", ""),
         mall.name if mall else "",
         mall.storefront_url if mall else "",
+        mall.is_test if mall else False,
     )
     full_path = request.get_full_path() if request else ""
     return top_html(who, csrf_token=str(context.get("csrf_token", "")), full_path=full_path)

@@ -33,15 +33,18 @@ class Program:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     farewell: Farewell = POLITE
+    waits: bool = False  # for the first page: until it can be opened, the web server has the processors to itself
 
 
 def programs(port: int) -> list[Program]:
-    """All of them start together and are stopped in this order: first who takes work in, last who does it."""
+    """The web server starts first, the others once it answers; they are stopped in this order: first who takes work
+    in, last who does it.
+    """
     return [
         Program("web", web(port), WEB_ENVIRONMENT),
-        Program("clock", manage("run_clock")),
-        Program("markets", manage("market_simulator")),
-        Program("worker", worker(), WORKER_ENVIRONMENT, CELERY),
+        Program("clock", manage("run_clock"), waits=True),
+        Program("markets", manage("market_simulator"), waits=True),
+        Program("worker", worker(), WORKER_ENVIRONMENT, CELERY, waits=True),
     ]
 
 

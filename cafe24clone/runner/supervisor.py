@@ -24,7 +24,10 @@ from cafe24clone.runner.services import Services
 from cafe24clone.runner.summary import summary
 
 WATCH_SECONDS = 0.2
+FIRST_PAGE_SECONDS = 20.0  # so long the other programs wait for the web server, which may be broken
 MARK = "CAFE24CLONE_RUNNER"  # by this variable a later start knows the programs of one that was killed
+# Lines as they come, and bytecode whatever the terminal says: else each start compiles 800 modules in six programs.
+PYTHON_ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 class Supervisor:
@@ -46,6 +49,7 @@ class Supervisor:
         self.app_environment = app_environment or {}
         self.children: list[Child] = []
         self.stopping = threading.Event()
+        self.opened = threading.Event()
         self.began = time.monotonic()
 
     def run(self) -> None:
@@ -71,16 +75,19 @@ class Supervisor:
             self._prepare(services, environment)
         self.children = [Child(program, environment) for program in self.programs]
         threading.Thread(target=self._announce, daemon=True).start()
+        patience_ends_at = time.monotonic() + FIRST_PAGE_SECONDS
         while not self.stopping.is_set():
+            nobody_waits = self.opened.is_set() or time.monotonic() > patience_ends_at
             for child in self.children:
-                child.watch()
+                if nobody_waits or not child.program.waits:
+                    child.watch()
             self.stopping.wait(WATCH_SECONDS)
 
     def _environment(self, found: Mapping[str, str]) -> dict[str, str]:
         """What the programs get; what of it concerns commands run by hand is kept in VAR/env."""
         values = {**found, "VAR": str(self.var), "PORT": str(self.port)}
         write_values(self.var / ENVIRONMENT_FILE, values)
-        return {**self.given, **values, MARK: str(self.var), "PYTHONUNBUFFERED": "1"}
+        return {**self.given, **values, MARK: str(self.var), **PYTHON_ENVIRONMENT}
 
     def _prepare(self, services: Services, environment: Mapping[str, str]) -> None:
         preparation = Preparation(self._notes(services), environment)
@@ -100,9 +107,10 @@ class Supervisor:
         while not self.stopping.is_set():
             if answers(self.port):
                 seconds = time.monotonic() - self.began
+                self.opened.set()
                 print("\n" + summary(self.port, self.var, seconds, self.app_environment), flush=True)
                 return
-            self.stopping.wait(0.1)
+            self.stopping.wait(0.05)
 
     def _stop(self, services: Services) -> None:
         """In the order of the list, then Redis, then PostgreSQL; a second Ctrl-C kills what still runs."""

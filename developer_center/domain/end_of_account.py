@@ -1,10 +1,14 @@
-"""What becomes of apps when an account ends: the mall's are taken out of it, and those of its people have no keys."""
+"""What becomes of apps when an account ends: the mall's are taken out of it, and those of its people have no keys.
+
+Test malls of its people end with it.
+"""
 
 from __future__ import annotations
 
 from accounts.audit import Actor
 from accounts.endings import when_deleted
 from accounts.models import User
+from developer_center.domain.end_test_mall import end_test_malls_of
 from developer_center.domain.events import Doer, note
 from developer_center.domain.install import remove_all_from, remove_everywhere
 from developer_center.domain.register_app import give_secret
@@ -32,3 +36,10 @@ def end_apps_with_account(mall_id: int) -> None:
         app.save(update_fields=["state", "rejection_reason", "secret", "secret_made_at"])
         remove_everywhere(app, actor=Actor.system())
         note(app, "account_ended", Doer.developer(app.user), before=before, after={"state": app.state})
+
+
+@when_deleted
+def end_test_malls_with_account(mall_id: int) -> None:
+    """The test malls of everybody who works in the mall, by the same way: each says goodbye to its developer."""
+    for user_id in User.objects.filter(operator__mall_id=mall_id).order_by("pk").values_list("pk", flat=True):
+        end_test_malls_of(user_id)

@@ -48,9 +48,11 @@ def make_test_mall(user: User, *, click: str) -> NewTestMall:
     """A new account `<ID>test1` with its mall, to the developer's address, and a job that fills it.
 
     `click` stands for the button that was pressed (`new_click`): pressed twice it raises MadeAlready. Raises
-    TooManyTestMalls. An operator works in one mall (R0), so the test mall has an owner of its own.
+    TooManyTestMalls, and User.DoesNotExist where the developer's account has ended meanwhile. An operator works in one
+    mall (R0), so the test mall has an owner of its own.
     """
-    developer = User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two clicks one after the other
+    people = User.objects.select_for_update(no_key=True).filter(is_active=True)
+    developer = people.get(pk=user.pk)  # held: two clicks go one after the other
     if TestMall.objects.filter(click=click).exists():
         raise MadeAlready
     if TestMall.objects.alive().filter(user=developer).count() >= MOST_TEST_MALLS or not PER_DEVELOPER.hit(user.pk):
@@ -77,7 +79,7 @@ def _open_account(developer: User, password: str) -> User:
         )
         try:
             with transaction.atomic():
-                return open_further_account(account, owner=developer)
+                return open_further_account(account, owner=developer, is_test=True)
         except LoginIdTaken:
             continue
     raise TooManyTestMalls

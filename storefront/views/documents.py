@@ -41,7 +41,9 @@ def privacy(request: ShopRequest) -> HttpResponse:
 @shopper_view
 @require_safe
 def robots(request: ShopRequest) -> HttpResponse:
-    """Personal pages are not for crawlers."""
+    """Personal pages are not for crawlers, and of a test mall none is."""
+    if request.mall.is_test:
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
     private = ["cart/", "checkout/", "orders/", "account/", "login/", "payment/", "search/"]
     root = reverse("storefront:main")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in private)]

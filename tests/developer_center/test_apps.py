@@ -8,6 +8,7 @@ import threading
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from developer_center.domain.change_app import change_permissions
@@ -34,7 +35,7 @@ def text_of(response) -> str:
 def test_one_screen_lists_the_apps_and_leads_to_a_new_one(browser, app):
     """R2.2 to R2.4, R2.14 to R2.18."""
     page = text_of(browser.get(reverse("developers:apps")))
-    assert f"{app.created_at:%Y-%m-%d}" in page
+    assert f"{timezone.localtime(app.created_at):%Y-%m-%d}" in page
     assert "Order helper" in page
     assert "In production" in page
     assert "No icon yet" in page

@@ -10,11 +10,12 @@ import psycopg2
 import pytest
 import redis
 
+from cafe24clone.runner import supervisor as supervisor_module
 from cafe24clone.runner.environment import read_values
 from cafe24clone.runner.processes import free_port
-from cafe24clone.runner.programs import PROJECT
+from cafe24clone.runner.programs import PROJECT, Program
 from cafe24clone.runner.roles import URL_OF_ROLE
-from cafe24clone.runner.supervisor import MARK
+from cafe24clone.runner.supervisor import MARK, Supervisor
 from cafe24clone.runner.testing import temporary_folder
 from tests.runner.test_child import eventually
 
@@ -96,6 +97,7 @@ def test_a_copy_starts_serves_and_ends_in_order(var, copy):
     client = redis.Redis.from_url(values["REDIS_URL"])
     assert client.ping()
     client.close()
+    eventually(lambda: one.has("clock found the page") and one.has("worker found the page"))
     assert len(one.children()) == 3
     assert one.end() == 0
     farewells = [line.partition("bye ")[2] for line in one.lines if "bye " in line]
@@ -103,6 +105,49 @@ def test_a_copy_starts_serves_and_ends_in_order(var, copy):
     assert one.lines[-1].endswith("Everything is stopped.")
     with pytest.raises(psycopg2.OperationalError):
         psycopg2.connect(values["DATABASE_URL"])
+
+
+def test_the_other_programs_start_once_the_first_page_can_be_opened(var, copy):
+    one = copy(var)
+    one.wait_until_ready()
+    eventually(lambda: one.has("clock found the page") and one.has("worker found the page"))
+    assert not one.has("ended by itself")  # as they do where nobody listens yet
+
+
+def test_a_web_server_that_never_answers_keeps_nobody_waiting_for_ever(var, monkeypatch):
+    monkeypatch.setattr(supervisor_module, "FIRST_PAGE_SECONDS", 0.5)
+    monkeypatch.setattr(supervisor_module, "answers", lambda _port: False)
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    planned = [Program("web", sleep), Program("worker", sleep, waits=True)]
+    supervisor = Supervisor(var, free_port(), planned, os.environ)
+    monkeypatch.setattr(supervisor, "_environment", lambda _found: dict(os.environ))
+    monkeypatch.setattr(supervisor, "_prepare", lambda *_: None)
+    serving = threading.Thread(target=supervisor._serve, args=[_NoServices()])
+    serving.start()
+    try:
+        eventually(lambda: supervisor.children and supervisor.children[0].is_running)
+        assert not supervisor.children[1].is_running
+        eventually(lambda: supervisor.children[1].is_running)
+    finally:
+        supervisor.stopping.set()
+        serving.join(10)
+        for child in supervisor.children:
+            child.kill()
+
+
+class _NoServices:
+    """Stands in for PostgreSQL and Redis, which this is not about."""
+
+    def start(self):
+        return {}
+
+
+def test_programs_keep_bytecode_whatever_the_terminal_says(var, monkeypatch):
+    supervisor = Supervisor(var, free_port(), [], {"PYTHONDONTWRITEBYTECODE": "1"})
+    code = "import sys; print(sys.dont_write_bytecode)"
+    environment = supervisor._environment({})
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
 
 
 def test_two_copies_run_side_by_side(var, copy):

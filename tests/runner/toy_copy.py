@@ -12,13 +12,16 @@ from cafe24clone.runner.programs import Program
 from cafe24clone.runner.supervisor import Supervisor, make_data_folder
 
 PAGES = "import http.server, os, signal, sys; signal.signal(15, lambda *_: sys.exit(print('bye web')));"
-SLEEP = "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(print('bye {}'))); time.sleep(600)"
+LATER = (
+    "import signal, socket, sys, time; signal.signal(15, lambda *_: sys.exit(print('bye {name}')));"
+    "socket.create_connection(('127.0.0.1', {port})).close(); print('{name} found the page'); time.sleep(600)"
+)
 
 
 def main(var: Path, port: int) -> int:
     web = f"{PAGES} http.server.test(http.server.BaseHTTPRequestHandler, port={port}, bind='127.0.0.1')"
-    toys = [("web", web), ("clock", SLEEP.format("clock")), ("worker", SLEEP.format("worker"))]
-    programs = [Program(name, [sys.executable, "-c", code]) for name, code in toys]
+    toys = [("web", web), *((name, LATER.format(name=name, port=port)) for name in ("clock", "worker"))]
+    programs = [Program(name, [sys.executable, "-c", code], waits=name != "web") for name, code in toys]
     make_data_folder(var)
     notes = var / "postgres" / "notes"  # as if the migrations had run: this is about processes
     notes.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,7 @@ class Gateway:
     def program(self) -> Program:
         ports = ["--web-port", self.web_port, "--tls-port", self.tls_port, "--proxy-port", self.proxy_port]
         place = ["--folder", self.folder, "--domain", self.domain]
-        return Program("gateway", python("cafe24clone.runner.gateway", *map(str, [*ports, *place])))
+        return Program("gateway", python("cafe24clone.runner.gateway", *map(str, [*ports, *place])), waits=True)
 
     def app_environment(self) -> dict[str, str]:
         """Variables with which an unmodified app, in whatever language, calls this machine for Cafe24's API.

@@ -66,6 +66,7 @@ WORDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("식기", "Tableware", "食器"),
     ("조명", "Lighting", "照明"),
     ("문구", "Stationery", "文房具"),
+    ("패션", "Fashion", "ファッション"),
     ("인테리어", "Home Decor", "インテリア"),
     ("선물", "Gifts", "ギフト"),
     ("주방", "Kitchen", "キッチン"),
