@@ -80,8 +80,13 @@ def edit(request: AdminRequest, product_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("catalog:product_edit", product_id=product_id)
     page_url = f"{request.mall.storefront_url}{reverse('storefront:product', args=[row.slug, row.pk], urlconf=SHOP)}"
-    more = {"history": history_rows(product), "page_url": page_url}
-    more |= {"row": row, "product": product, "inert": inert_names(product.app_facts)}
+    more = {
+        "history": history_rows(product),
+        "page_url": page_url,
+        "row": row,
+        "product": product,
+        "inert": inert_names(product.app_facts),
+    }
     return _page(request, form, beside, more)
 
 

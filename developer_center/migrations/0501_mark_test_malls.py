@@ -14,6 +14,6 @@ def mark(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0620_test_malls"), ("developer_center", "0203_webhook_tests_due")]
+    dependencies = [("accounts", "0620_test_malls"), ("developer_center", "0204_webhooks_about_many_rows")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
