@@ -66,9 +66,9 @@ def fill(mall, count: int) -> dict[str, list[int]]:
 @pytest.mark.parametrize(
     ("name", "what", "queries"),
     [
-        ("catalog:product_edit", "product", 14),
+        ("catalog:product_edit", "product", 16),
         ("catalog:product_delete", "product", 8),
-        ("catalog:product_listing", "listing", 14),
+        ("catalog:product_listing", "listing", 16),
         ("catalog:category_edit", "category", 11),
         ("catalog:category_delete", "category", 10),
         ("catalog:import_detail", "sheet", 10),

@@ -101,8 +101,12 @@ class Claimed:
     """A delivery that is ours until its lease ends, and what to send."""
 
     delivery: WebhookDelivery
-    endpoint_id: int
-    letter: Letter
+    endpoint: WebhookEndpoint
+    body: str
+
+    def letter(self) -> Letter:
+        """What goes out. Raises accounts.sealing.SealBroken where the receiver's key cannot be read."""
+        return Letter(self.endpoint.url, self.endpoint.reveal("key"), self.delivery.trace_id, self.body)
 
 
 def claim_due(most: int) -> list[Claimed]:
@@ -161,7 +165,7 @@ def _ready(delivery: WebhookDelivery, endpoint_id: int) -> Claimed | None:
             state=WebhookDelivery.State.CANCELLED, lease_until=None, finished_at=timezone.now()
         )
         return None
-    return Claimed(delivery, endpoint_id, Letter(endpoint.url, endpoint.reveal("key"), delivery.trace_id, body))
+    return Claimed(delivery, endpoint, body)
 
 
 def body_to_send(delivery: WebhookDelivery) -> str | None:

@@ -87,7 +87,11 @@ def _another_runs(job_id: int | None) -> bool:
 
 def _take_off(turn: _Turn, pool: ThreadPoolExecutor) -> None:
     for claimed in claim_due(THREADS - len(turn.flying)):
-        turn.flying[pool.submit(call, claimed.letter)] = (claimed, timezone.now())
+        turn.flying[pool.submit(_send, claimed)] = (claimed, timezone.now())
+
+
+def _send(claimed: Claimed) -> Reply:
+    return call(claimed.letter())
 
 
 def _land(turn: _Turn) -> int:

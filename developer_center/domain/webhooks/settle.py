@@ -55,7 +55,7 @@ def _settle(claimed: Claimed, reply: Reply, requested_at: dt.datetime) -> Webhoo
 
 def _endpoint_to_judge(claimed: Claimed, reply: Reply) -> WebhookEndpoint | None:
     """The locked endpoint; None where the attempt changes nothing about it."""
-    rows = WebhookEndpoint.objects.filter(pk=claimed.endpoint_id)
+    rows = WebhookEndpoint.objects.filter(pk=claimed.endpoint.pk)
     if reply.is_success:
         rows = rows.filter(Q(failures__gt=0) | Q(failing_since__isnull=False))
     elif claimed.delivery.is_test:
@@ -72,7 +72,7 @@ def _log(claimed: Claimed, reply: Reply, requested_at: dt.datetime) -> WebhookLo
         log_type=delivery.log_type,
         event_no=delivery.event_no,
         requested_at=requested_at,
-        endpoint=claimed.letter.url,
+        endpoint=claimed.endpoint.url,
         is_success=reply.is_success,
         http_code=reply.status,
         why=reply.why,

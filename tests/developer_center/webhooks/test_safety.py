@@ -28,9 +28,10 @@ def letter(url: str) -> Letter:
 
 def test_a_name_server_that_says_nothing_does_not_hold_a_call_up(monkeypatch):
     """The system's resolver waits for half a minute; a call has five seconds in all."""
-    monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_args, **_more: time.sleep(20))
     began = time.monotonic()
-    reply = call(letter("https://slow.example/"))
+    with monkeypatch.context() as patched:  # of the whole process: Redis must find its server again afterwards
+        patched.setattr(outgoing.socket, "getaddrinfo", lambda *_args, **_more: time.sleep(20))
+        reply = call(letter("https://slow.example/"))
     assert TOTAL_SECONDS - 0.5 < time.monotonic() - began < TOTAL_SECONDS + 1.5
     assert reply.why == WebhookLog.Why.TOO_SLOW
 
@@ -39,8 +40,9 @@ def test_a_name_is_judged_by_what_it_leads_to_at_the_moment_of_the_call(monkeypa
     """DNS rebinding: public when it was saved, inside a moment later; one inner address among outer ones is enough."""
     for inside in ("127.0.0.1", "169.254.169.254", "10.0.0.1", "::ffff:10.0.0.1", "fd00::1"):
         answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 443)) for ip in ("93.184.216.34", inside)]
-        monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_args, _found=answers, **_more: _found)
-        assert call(letter("https://rebound.example/")).why == WebhookLog.Why.NOT_PUBLIC
+        with monkeypatch.context() as patched:
+            patched.setattr(outgoing.socket, "getaddrinfo", lambda *_args, _found=answers, **_more: _found)
+            assert call(letter("https://rebound.example/")).why == WebhookLog.Why.NOT_PUBLIC
 
 
 def test_a_redirect_is_not_followed_even_to_the_same_receiver(receivers):
@@ -73,6 +75,20 @@ def test_a_name_that_no_client_can_call_is_a_failure_and_stops_no_other_delivery
     assert (delivery.state, delivery.attempts) == ("waiting", 1)
     assert WebhookLog.objects.get(app=bad).why == WebhookLog.Why.NO_CONNECTION
     assert not Job.objects.filter(task=DELIVER, state="failed").exists()
+
+
+def test_a_key_that_cannot_be_read_is_a_failure_and_stops_no_other_delivery(
+    developer, another_developer, mall, receiver
+):
+    bad = listening_app(developer, "https://app.example.com/", [90001], name="Bad")
+    WebhookEndpoint.objects.filter(app=bad).update(key="gone.bG9zdA==")
+    good = listening_app(another_developer, receiver.url, [90001], name="Good")
+    for app in (bad, good):
+        install(app, mall)
+    new_product(mall)
+    send()
+    assert receiver.numbers == [90001]
+    assert WebhookDelivery.objects.get(app=bad).last_error.endswith("SealBroken")
 
 
 def test_a_fault_of_ours_in_one_call_is_a_failure_of_that_delivery_alone(hooked, mall, receiver, monkeypatch):
