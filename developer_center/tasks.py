@@ -9,13 +9,13 @@ from celery import shared_task
 from accounts import tenancy
 from accounts.jobs import MallTask, PlatformTask, running_job_id
 from accounts.models import AuditEntry
-from developer_center.domain.end_test_mall import end_test_malls_of_removed
+from developer_center.domain.end_test_mall import end_orphaned_test_malls, end_test_malls_of_removed
 from developer_center.domain.end_tokens import drop_expired
 from developer_center.domain.install import suspend_orphans
 from developer_center.domain.webhooks import pump, retention
 from developer_center.domain.webhooks.dispatch import DISPATCH_TASK, dispatch
 from developer_center.domain.webhooks.write import DELIVER_TASK
-from developer_center.schedules import DROP_EXPIRED_TOKENS
+from developer_center.schedules import DROP_EXPIRED_TOKENS, END_ORPHANED_TEST_MALLS
 
 
 @shared_task(name=DROP_EXPIRED_TOKENS, base=PlatformTask)
@@ -37,6 +37,12 @@ def end_test_malls_of_operator_task(*, entry_id: int) -> None:
     with tenancy.step():
         login_id = AuditEntry.objects.get(pk=entry_id).before["login_id"]
     end_test_malls_of_removed(login_id)
+
+
+@shared_task(name=END_ORPHANED_TEST_MALLS, base=PlatformTask)
+def end_orphaned_test_malls_task() -> None:
+    """End test malls whose developer has ended."""
+    end_orphaned_test_malls()
 
 
 class PumpTask(PlatformTask):

@@ -5,6 +5,7 @@ Listed is what this platform has facts for; the contract names more.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -200,6 +201,26 @@ def enabled(numbers: Iterable[int], scopes: Collection[str]) -> frozenset[int]:
     """Those of the events that one of the permissions enables."""
     held = frozenset(scopes)
     return frozenset(number for number in numbers if ENABLED_BY.get(number, frozenset()) & held)
+
+
+# What an event says of people beyond what its permissions give: the permission that the API asks for it, and the keys.
+OF_PEOPLE: Final[dict[int, tuple[str, tuple[str, ...]]]] = {
+    MEMBER_JOINED: (scope(READ, "privacy"), ("name", "phone", "cellphone", "email")),
+    CART_ADDED: (scope(READ, "personal"), ("member_id",)),
+}
+
+
+def as_consented(number: int, body: str, scopes: Collection[str]) -> str:
+    """The body of an event for an app with these permissions: what it may not know of people is empty.
+
+    The contract lists the group's permissions for each of its events; the API gives names to Privacy alone.
+    """
+    needed, keys = OF_PEOPLE.get(number, ("", ()))
+    if not keys or needed in scopes:
+        return body
+    told = json.loads(body)
+    told["resource"] |= dict.fromkeys(keys, "")
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def label_of(number: int) -> str:

@@ -18,6 +18,7 @@ ACTIONS: dict[str, Label] = {
     "claim.collected": gettext_lazy("Goods collected"),
     "claim.done": gettext_lazy("Claim done"),
     "claim.withdrawn": gettext_lazy("Claim withdrawn"),
+    "order.fee_returned": gettext_lazy("Shipping fee given back"),
     "refund.done": gettext_lazy("Refunded"),
     "refund.failed": gettext_lazy("Refund failed"),
     "refund.retried": gettext_lazy("Refund tried again"),

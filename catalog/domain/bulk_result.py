@@ -43,4 +43,4 @@ class BulkResult:
 
 def locked(product_ids: Collection[int]) -> list[Product]:
     """The mall's own ones of some products, in the order of their numbers."""
-    return list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
+    return list(Product.objects.select_for_update(no_key=True).filter(pk__in=set(product_ids)).order_by("pk"))

@@ -25,7 +25,7 @@ def change_fields(product_id: int, values: Mapping[str, Any], *, actor: Actor) -
     another field, an empty name or a weight that is not above zero.
     """
     _check(values)
-    product: Product = Product.objects.select_for_update().get(pk=product_id)
+    product: Product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     wanted = dict(values)
     if "description" in wanted:
         wanted["description"] = cleaned(wanted["description"])

@@ -27,7 +27,7 @@ def change_given(product_id: int, values: Mapping[str, Any], *, actor: Actor) ->
 
 def lock_product(product_id: int) -> Locked:
     """The product with its base listing and first variant, read for update. Raises Product.DoesNotExist."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
     return Locked(product, listing, variant)

@@ -34,7 +34,7 @@ def change_product(product_id: int, facts: ProductFacts, *, stock_change: int = 
     TermsRefused, StockTooLow where shoppers were quicker, and WeightNeeded where overseas shops sell what is to have no
     weight.
     """
-    product: Product = Product.objects.select_for_update().get(pk=product_id)
+    product: Product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     listing = ProductListing.objects.select_for_update().get(product_id=product_id, shop_no=BASE_SHOP_NO)
     variant = Variant.objects.select_for_update().get(product_id=product_id, position=0)
     change_locked_product(Locked(product, listing, variant), facts, stock_change=stock_change, actor=actor)

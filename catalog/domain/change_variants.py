@@ -49,7 +49,7 @@ def change_variants(product_id: int, wanted: Sequence[VariantChange], *, actor: 
     The additional price is in the base shop's currency and not below zero.
     Raises Product.DoesNotExist, BadAmount and VariantRefused; nothing is written then.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     currency = base_shop().currency
     rows = {row.pk: row for row in Variant.objects.select_for_update().filter(product=product).order_by("pk")}
     before: dict[str, Any] = {}

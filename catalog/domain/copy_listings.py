@@ -43,7 +43,7 @@ def copy_listings(
     off where it has none: its shipping fee could not be told. A price beyond the largest amount makes no listing. Ids
     of no product are passed over. The shop's row is locked by the caller, so that two copies at once meet.
     """
-    products = list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
+    products = list(Product.objects.select_for_update(no_key=True).filter(pk__in=set(product_ids)).order_by("pk"))
     bases = _by_product(products, BASE_SHOP_NO)
     known = _by_product(products, shop.shop_no)
     outcomes = [_outcome(product, shop, known) for product in products]
@@ -79,7 +79,9 @@ def release_listings(product_ids: Iterable[int], shop: Shop, *, actor: Actor, is
     `is_wanted`: they are displayed and sold whatever the base shop does.
     """
     products = list(
-        Product.objects.select_for_update().filter(pk__in=set(product_ids), weight_grams__gt=0).order_by("pk")
+        Product.objects.select_for_update(no_key=True)
+        .filter(pk__in=set(product_ids), weight_grams__gt=0)
+        .order_by("pk")
     )
     bases, own = _by_product(products, BASE_SHOP_NO), _by_product(products, shop.shop_no)
     released: list[Line] = []
@@ -105,7 +107,7 @@ def recalculate_prices(product_ids: Iterable[int], shop: Shop, *, actor: Actor) 
 
     Prices set by hand stay, and so do those whose new price would be beyond the largest amount.
     """
-    products = list(Product.objects.select_for_update().filter(pk__in=set(product_ids)).order_by("pk"))
+    products = list(Product.objects.select_for_update(no_key=True).filter(pk__in=set(product_ids)).order_by("pk"))
     listings = _by_product(products, shop.shop_no)
     changed: list[Line] = []
     for product in products:

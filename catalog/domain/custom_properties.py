@@ -74,13 +74,19 @@ def delete_property(property_id: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def set_property_values(product_id: int, shop_no: int, values: Mapping[int, str], *, actor: Actor) -> bool:
+def set_property_values(
+    product_id: int, shop_no: int, values: Mapping[int, str], *, actor: Actor, skips_gone: bool = False
+) -> bool:
     """Write values of properties, by their keys, of a product in a shop; others stay, and "" takes one away.
 
-    False where nothing changed. Raises Product.DoesNotExist and PropertyRefused("unknown").
+    False where nothing changed. Raises Product.DoesNotExist and PropertyRefused("unknown"); with `skips_gone`, a
+    property that was deleted since the form was shown is left out instead.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
-    names = dict(CustomProperty.objects.filter(pk__in=values).values_list("pk", "name"))
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
+    held = CustomProperty.objects.select_for_update(no_key=True).filter(pk__in=values).order_by("pk")
+    names = dict(held.values_list("pk", "name"))  # none of them is deleted meanwhile
+    if skips_gone:
+        values = {pk: value for pk, value in values.items() if pk in names}
     if set(values) - names.keys():
         raise PropertyRefused("unknown")
     rows = {row.custom_property_id: row for row in PropertyValue.objects.on(product_id, shop_no)}

@@ -85,7 +85,7 @@ def dress_product(product_id: int, shop_no: int, kind: str, outfit: Outfit, *, a
 
     Raises Product.DoesNotExist and DecorationsRefused.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     names = _checked(kind, outfit)
     present = ProductDecoration.objects.worn(product_id, shop_no, kind)
     rows = list(present)
@@ -114,6 +114,15 @@ def dress_product(product_id: int, shop_no: int, kind: str, outfit: Outfit, *, a
     return True
 
 
+def held_outfit(product_id: int, shop_no: int, kind: str) -> Outfit:
+    """What a product wears, held until the transaction ends: for a change that begins from it.
+
+    Raises Product.DoesNotExist.
+    """
+    Product.objects.select_for_update(no_key=True).get(pk=product_id)
+    return outfit_of(list(ProductDecoration.objects.worn(product_id, shop_no, kind)))
+
+
 def outfit_of(rows: Sequence[ProductDecoration]) -> Outfit:
     """What rows of one product, shop and kind say, in their order."""
     worn = tuple(Worn(row.decoration_id, row.horizontal, row.vertical) for row in rows)
@@ -121,13 +130,14 @@ def outfit_of(rows: Sequence[ProductDecoration]) -> Outfit:
 
 
 def _checked(kind: str, outfit: Outfit) -> dict[int, str]:
-    """The names of what is worn, by key. Raises DecorationsRefused."""
+    """The names of what is worn, by key; none of it is deleted meanwhile. Raises DecorationsRefused."""
     numbers = [one.decoration_id for one in outfit.worn]
     if len(numbers) > MOST_WORN[kind]:
         raise DecorationsRefused("too_many")
     if len(set(numbers)) < len(numbers):
         raise DecorationsRefused("twice")
-    names = dict(Decoration.objects.filter(kind=kind, pk__in=numbers).values_list("pk", "name"))
+    held = Decoration.objects.select_for_update(no_key=True).filter(kind=kind, pk__in=numbers).order_by("pk")
+    names = dict(held.values_list("pk", "name"))
     if set(numbers) - names.keys():
         raise DecorationsRefused("unknown")
     starts_at, ends_at = outfit.starts_at, outfit.ends_at

@@ -20,7 +20,7 @@ def delete_variant(product_id: int, variant_id: int, *, actor: Actor) -> None:
 
     Raises Product.DoesNotExist, Variant.DoesNotExist (also in a second call) and FirstVariantStays.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     variant = Variant.objects.select_for_update().get(product=product, pk=variant_id)
     if variant.position == 0:
         raise FirstVariantStays

@@ -24,7 +24,7 @@ class TooManyImages(Exception):
 @transaction.atomic
 def add_images(product_id: int, pictures: Sequence[Picture], *, actor: Actor) -> int:
     """Add pictures after those there are. Raises Product.DoesNotExist, TooManyImages and StorageFull: none is added."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     count = ProductImage.objects.filter(product=product).count()
     if count + len(pictures) > MOST_IMAGES:
         raise TooManyImages
@@ -48,7 +48,7 @@ def add_images(product_id: int, pictures: Sequence[Picture], *, actor: Actor) ->
 @transaction.atomic
 def describe_image(product_id: int, image_id: int, alt: str, *, actor: Actor) -> None:
     """Say what a picture shows, for whoever cannot see it. Raises ProductImage.DoesNotExist."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     image = ProductImage.objects.get(product=product, pk=image_id)
     if image.alt != alt:
         ProductImage.objects.filter(pk=image.pk).update(alt=alt)
@@ -61,7 +61,7 @@ def replace_picture(product_id: int, image_id: int, picture: Picture, *, actor: 
 
     Raises ProductImage.DoesNotExist and StorageFull.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     image: ProductImage = ProductImage.objects.get(product=product, pk=image_id)
     before = {"pixels": f"{image.width} x {image.height}"}
     remove_files([image])
@@ -77,7 +77,7 @@ def move_image(product_id: int, image_id: int, place: int, *, actor: Actor) -> N
 
     A place beyond the ends is the nearest end. Raises ProductImage.DoesNotExist.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     images = list(ProductImage.objects.filter(product=product).order_by("position"))
     ids = [image.pk for image in images]
     if image_id not in ids:
@@ -96,7 +96,7 @@ def move_image(product_id: int, image_id: int, place: int, *, actor: Actor) -> N
 @transaction.atomic
 def remove_image(product_id: int, image_id: int, *, actor: Actor) -> None:
     """Take a picture away; its files go after the commit. Raises ProductImage.DoesNotExist, also in a second call."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     image = ProductImage.objects.get(product=product, pk=image_id)
     count = ProductImage.objects.filter(product=product).count()
     remove_files([image])

@@ -20,7 +20,7 @@ def set_categories(product_id: int, category_ids: Iterable[int], *, actor: Actor
 
     False where nothing changed. Raises Product.DoesNotExist.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     names = dict(Category.objects.filter(pk__in=set(category_ids)).values_list("pk", "name"))
     placed = CategoryProduct.objects.filter(product=product)
     now_in = dict(placed.values_list("category_id", "category__name"))

@@ -19,7 +19,7 @@ class TooManyMemos(Exception):
 @transaction.atomic
 def add_memo(product_id: int, text: str, author_id: str, *, actor: Actor) -> ProductMemo:
     """Note something about a product. Raises Product.DoesNotExist and TooManyMemos."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     if ProductMemo.objects.filter(product=product).count() >= MOST_MEMOS:
         raise TooManyMemos
     memo = ProductMemo(product=product, text=text, author_id=author_id)
@@ -31,7 +31,7 @@ def add_memo(product_id: int, text: str, author_id: str, *, actor: Actor) -> Pro
 @transaction.atomic
 def change_memo(product_id: int, memo_id: int, text: str, author_id: str, *, actor: Actor) -> ProductMemo:
     """Write a note anew; one that says so already is left. Raises ProductMemo.DoesNotExist."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     memo: ProductMemo = ProductMemo.objects.select_for_update().get(product=product, pk=memo_id)
     before = memo.text
     if (before, memo.author_id) != (text, author_id):
@@ -44,7 +44,7 @@ def change_memo(product_id: int, memo_id: int, text: str, author_id: str, *, act
 @transaction.atomic
 def delete_memo(product_id: int, memo_id: int, *, actor: Actor) -> None:
     """Take a note away. Raises ProductMemo.DoesNotExist, also in a second call."""
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     memo = ProductMemo.objects.select_for_update().get(product=product, pk=memo_id)
     record("product.memo_deleted", product, actor=actor, before={"memo": memo.text})
     ProductMemo.objects.filter(pk=memo.pk).delete()

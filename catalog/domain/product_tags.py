@@ -47,4 +47,4 @@ def tags_of(product: Product) -> list[str]:
 
 
 def _locked_tags(product_id: int) -> list[str]:
-    return tags_of(Product.objects.select_for_update().get(pk=product_id))
+    return tags_of(Product.objects.select_for_update(no_key=True).get(pk=product_id))

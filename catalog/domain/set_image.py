@@ -31,7 +31,7 @@ def set_product_image(product_id: int, picture: Picture | None, *, actor: Actor)
 
     Each call stores files of its own, so nothing that a page shows is ever overwritten or shared.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     old = ProductImage.objects.filter(product_id=product_id, position=0).first()
     if old is None and picture is None:
         return None

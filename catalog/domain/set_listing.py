@@ -51,7 +51,7 @@ def set_listing(product_id: int, shop: Shop, facts: ListingFacts, *, actor: Acto
     """
     if shop.is_base or shop.mall_id != current_mall_id():
         raise ValueError("The base shop's listing changes with the product.")
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     listing = ProductListing.objects.select_for_update().filter(product=product, shop_no=shop.shop_no).first()
     is_new = listing is None
     listing = listing or ProductListing(product=product, shop_no=shop.shop_no, price=Decimal(0))

@@ -18,7 +18,7 @@ from catalog.models.seo import Seo
 @transaction.atomic
 def set_product_seo(product_id: int, shop_no: int, values: Mapping[str, Any], *, actor: Actor) -> bool:
     """Write the given ones of Seo's fields for a shop; False where nothing changed. Raises Product.DoesNotExist."""
-    product: Product = Product.objects.select_for_update().get(pk=product_id)
+    product: Product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     if not _write(product, shop_no, values, "product.seo_changed", actor):
         return False
     Product.objects.filter(pk=product.pk).update(updated_at=timezone.now())

@@ -46,7 +46,7 @@ def set_variants(product_id: int, wanted: Sequence[GivenVariant], *, actor: Acto
     The last entry of a variant counts. Raises Product.DoesNotExist, Variant.DoesNotExist for an id that is not of the
     product, and BadAmount; nothing is written then.
     """
-    product = Product.objects.select_for_update().get(pk=product_id)
+    product = Product.objects.select_for_update(no_key=True).get(pk=product_id)
     rows = {row.pk: row for row in Variant.objects.select_for_update().filter(product=product).order_by("pk")}
     by_id = {given.variant_id: given for given in wanted}
     if not by_id.keys() <= rows.keys():

@@ -95,7 +95,7 @@ def _hold(keys: Iterable[int]) -> dict[int, Held]:
     wanted = set(keys)
     if not wanted:
         return {}
-    products = Product.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    products = Product.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     held = {product.pk: Held(product) for product in products}
     for listing in ProductListing.objects.select_for_update().filter(product__in=held).order_by("pk"):
         held[listing.product_id].listings[listing.shop_no] = listing

@@ -28,7 +28,7 @@ def write_translation(product_id: int, shop: Shop, texts: Mapping[str, Any], *, 
     automatic translation" is ticked (R3.38, R3.83). HTML is cleaned again; a text that is too long for its field ends
     at a word. A second call with the same texts writes nothing. No product, no listing: nothing is written.
     """
-    product = Product.objects.select_for_update().filter(pk=product_id).first()
+    product = Product.objects.select_for_update(no_key=True).filter(pk=product_id).first()
     listing = ProductListing.objects.select_for_update().filter(product_id=product_id, shop_no=shop.shop_no).first()
     if product is None or listing is None:
         return []

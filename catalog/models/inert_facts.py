@@ -19,7 +19,6 @@ INERT: Final[Mapping[str, tuple[Any, Any]]] = {
     "except_member_points": ("F", _("Points of customer groups")),
     "shipping_fee_by_product": ("F", _("Shipping fee of its own")),
     "shipping_scope": ("A", _("Where it is shipped")),
-    "icon": ([], _("Icons")),
     "use_naverpay": ("F", _("Naver Pay")),
     "use_kakaopay": ("F", _("Kakao Pay")),
     "relational_product": ([], _("Related products")),

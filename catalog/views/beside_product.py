@@ -45,4 +45,4 @@ class BesideForms:
     def save(self, product_id: int, actor: Actor) -> None:
         """Write both by the rules; in the transaction of the product."""
         set_product_seo(product_id, self.shop.shop_no, self.seo.values(), actor=actor)
-        set_property_values(product_id, self.shop.shop_no, self.properties.values(), actor=actor)
+        set_property_values(product_id, self.shop.shop_no, self.properties.values(), actor=actor, skips_gone=True)

@@ -16,6 +16,16 @@ from developer_center.models import App
 
 
 @when_deleted
+def end_test_malls_with_account(mall_id: int) -> None:
+    """The test malls of everybody who works in the mall, by the same way: each says goodbye to its developer.
+
+    First of these, because it locks people and malls, which come before apps and installations (domain/locks.py).
+    """
+    for user_id in User.objects.filter(operator__mall_id=mall_id).order_by("pk").values_list("pk", flat=True):
+        end_test_malls_of(user_id)
+
+
+@when_deleted
 def take_apps_out(mall_id: int) -> None:
     """The apps that the mall had installed: their codes and tokens are gone with the account (security.md F14)."""
     remove_all_from(mall_id, actor=Actor.system())
@@ -36,10 +46,3 @@ def end_apps_with_account(mall_id: int) -> None:
         app.save(update_fields=["state", "rejection_reason", "secret", "secret_made_at"])
         remove_everywhere(app, actor=Actor.system())
         note(app, "account_ended", Doer.developer(app.user), before=before, after={"state": app.state})
-
-
-@when_deleted
-def end_test_malls_with_account(mall_id: int) -> None:
-    """The test malls of everybody who works in the mall, by the same way: each says goodbye to its developer."""
-    for user_id in User.objects.filter(operator__mall_id=mall_id).order_by("pk").values_list("pk", flat=True):
-        end_test_malls_of(user_id)

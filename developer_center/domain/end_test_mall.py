@@ -35,6 +35,13 @@ def end_test_malls_of_removed(login_id: str) -> None:
         end_test_malls_of(user.pk)
 
 
+def end_orphaned_test_malls() -> None:
+    """The same for whoever ended and left some: a removed sub-operator whose own job was lost with their mall."""
+    orphaned = TestMall.objects.alive().filter(user__deleted_at__isnull=False).order_by("user").distinct()
+    for user_id in orphaned.values_list("user_id", flat=True):
+        end_test_malls_of(user_id)
+
+
 def _end(test_mall: TestMall, actor: Actor) -> Mall:
     owner = Operator.objects.get(mall_id=test_mall.mall_id, is_owner=True)
     return delete_account(owner.user_id, actor=actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts import tenancy
 from accounts.models import Mall
 from developer_center.models import App, Installation, WebhookAnswer, WebhookBody, WebhookEndpoint, WebhookLog
-from developer_center.webhook_events import enabled
+from developer_center.webhook_events import as_consented, enabled
 
 SEOUL: Final = ZoneInfo("Asia/Seoul")
 
@@ -77,17 +77,21 @@ def text_of(log: WebhookLog) -> LogText:
     if log.mall is None or scopes is None or not enabled([log.event_no], scopes):
         return LogText(is_hidden=True)
     with tenancy.mall(log.mall.pk):
-        return texts_of([log])[log.pk]
+        return texts_of([log], scopes)[log.pk]
 
 
-def texts_of(logs: Iterable[WebhookLog]) -> dict[int, LogText]:
-    """Of attempts in the open mall, by their key; two queries."""
+def texts_of(logs: Iterable[WebhookLog], scopes: Collection[str]) -> dict[int, LogText]:
+    """Of attempts in the open mall, by their key, for an app with these permissions; two queries."""
     rows = list(logs)
     bodies = dict(
         WebhookBody.objects.filter(delivery_id__in=[row.delivery_id for row in rows]).values_list("delivery_id", "text")
     )
     answers = dict(WebhookAnswer.objects.filter(log_id__in=[row.pk for row in rows]).values_list("log_id", "text"))
-    return {row.pk: LogText(bodies.get(row.delivery_id, ""), answers.get(row.pk, "")) for row in rows}
+    return {row.pk: _text(row, bodies.get(row.delivery_id), answers.get(row.pk, ""), scopes) for row in rows}
+
+
+def _text(log: WebhookLog, body: str | None, answer: str, scopes: Collection[str]) -> LogText:
+    return LogText("" if body is None else as_consented(log.event_no, body, scopes), answer)
 
 
 def _consented(log: WebhookLog) -> list[str] | None:

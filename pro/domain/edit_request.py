@@ -130,7 +130,7 @@ def run_edit(request_id: int) -> None:
 def _apply(request: WorkRequest, body: WorkRequestBody, row: WorkRequestRow, run: OperationRun) -> str:
     """The code of what stood in the way; empty where it is done."""
     edit = Edit(body.payload["product"], body.payload["shop_no"], body.payload["field"], row.cells["text"])
-    product = Product.objects.select_for_update().filter(pk=edit.product_id).first()
+    product = Product.objects.select_for_update(no_key=True).filter(pk=edit.product_id).first()
     shop = Shop.objects.select_related("mall").filter(mall_id=current_mall_id(), shop_no=edit.shop_no).first()
     listing = overseas_listing(edit.product_id, edit.shop_no)
     if product is None or shop is None or listing is None:

@@ -71,7 +71,7 @@ def promote(wanted: Wanted, *, actor: Actor) -> PromotionProduct:
 
     The same request asking for the same product, shop and beginning again gets the one there is.
     """
-    product = Product.objects.select_for_update().filter(pk=wanted.product_id).first()
+    product = Product.objects.select_for_update(no_key=True).filter(pk=wanted.product_id).first()
     if product is None:
         raise PromotionRefused("no_product")
     known = _same_request(wanted)

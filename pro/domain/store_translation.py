@@ -74,7 +74,7 @@ def store_task(
     field that failed is tried again the next day (R3.35), the others are done. Inside a door.
     """
     product_id = TranslationTask.objects.filter(pk=task_id).values_list("product_id", flat=True).first()
-    product = Product.objects.select_for_update().filter(pk=product_id or 0).first()
+    product = Product.objects.select_for_update(no_key=True).filter(pk=product_id or 0).first()
     if product is None:
         return None
     listings = list(ProductListing.objects.select_for_update().filter(product=product, shop_no__in=target.shop_numbers))

@@ -32,7 +32,7 @@ def said_lately(key: str) -> set[int]:
 
 def locked_product(product_id: int) -> Product:
     """A product to treat, locked. Raises NotTreatable where it was deleted meanwhile."""
-    product: Product | None = Product.objects.select_for_update().filter(pk=product_id).first()
+    product: Product | None = Product.objects.select_for_update(no_key=True).filter(pk=product_id).first()
     if product is None:
         raise NotTreatable("deleted_meanwhile")
     return product

@@ -132,7 +132,7 @@ def test_the_form_says_what_apps_have_set_that_the_store_does_not_follow(client,
     cast.sign_in(client, "owner")
     assert "Apps have also set" not in client.get(edit_url(product)).content.decode()
     with tenancy.mall(mall.pk):
-        facts = {"points_by_product": "T", "use_naverpay": "F", "icon": [], "price_content": "Ask us"}
+        facts = {"points_by_product": "T", "use_naverpay": "F", "relational_product": [], "price_content": "Ask us"}
         Product.objects.filter(pk=product.pk).update(app_facts=facts)
     page = client.get(edit_url(product)).content.decode()
     assert "Apps have also set: Text instead of the price, Points." in page

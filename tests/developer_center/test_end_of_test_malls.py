@@ -15,7 +15,7 @@ from accounts.audit import Actor
 from accounts.domain.delete_account import delete_account
 from accounts.domain.operators import remove_operator
 from accounts.models import AuditEntry, Job, LoginIdRegistry, Mall, Operator, OutboxMessage, Shop, User
-from developer_center.domain.end_test_mall import delete_test_mall, end_test_malls_of
+from developer_center.domain.end_test_mall import delete_test_mall, end_orphaned_test_malls, end_test_malls_of
 from developer_center.domain.make_test_mall import make_test_mall
 from developer_center.models import TestMall, new_click
 from developer_center.queries.test_malls import own_test_malls
@@ -182,6 +182,21 @@ def test_it_ends_with_the_place_of_a_sub_operator(committed):
     run_due_jobs("developer_center.end_test_malls_of_operator")
     assert status_of(test_mall) == Mall.Status.DELETED
     assert status_of(kept) == Mall.Status.OPEN
+
+
+def test_it_ends_by_the_clock_where_the_job_of_a_removal_was_lost(committed):
+    """The account of the mall ended before the job ran, and took it along."""
+    mall = MallFactory()
+    owner = mall.operators.get(is_owner=True)
+    helper = Operator.objects.create(mall=mall, user=UserFactory(), is_owner=False, menus=[])
+    test_mall, kept = make(helper.user), make(UserFactory())
+    with tenancy.mall(mall.pk):
+        remove_operator(owner, helper.pk)
+    delete_account(owner.user_id, actor=Actor.operator(owner.user_id))
+    run_due_jobs("developer_center.end_test_malls_of_operator")
+    assert status_of(test_mall) == Mall.Status.OPEN
+    end_orphaned_test_malls()
+    assert (status_of(test_mall), status_of(kept)) == (Mall.Status.DELETED, Mall.Status.OPEN)
 
 
 @COUNTED

@@ -92,8 +92,13 @@ BROKEN: dict[str, str] = {
             SELECT 'order.placed' AS action, 'order' AS type, id FROM orders_order WHERE mall_id = %(mall)s
             UNION ALL SELECT 'order.paid', 'order', id FROM orders_order
                 WHERE mall_id = %(mall)s AND paid_at IS NOT NULL
-            UNION ALL SELECT 'claim.requested', 'claim', id FROM orders_claim WHERE mall_id = %(mall)s
-            UNION ALL SELECT 'claim.done', 'claim', id FROM orders_claim WHERE mall_id = %(mall)s AND state = 'done'
+            UNION ALL SELECT step, 'claim', c.id FROM orders_claim c CROSS JOIN LATERAL (
+                SELECT EXISTS (SELECT FROM orders_claimitem i WHERE i.mall_id = c.mall_id AND i.claim_id = c.id)
+            ) of_items (any_items) CROSS JOIN LATERAL (
+                SELECT 'claim.requested' WHERE any_items
+                UNION ALL SELECT 'claim.done' WHERE any_items AND c.state = 'done'
+                UNION ALL SELECT 'order.fee_returned' WHERE NOT any_items
+            ) steps (step) WHERE c.mall_id = %(mall)s
             UNION ALL SELECT 'refund.done', 'refund', id FROM orders_refund WHERE mall_id = %(mall)s AND state = 'done'
         ) k WHERE (
             SELECT count(*) FROM accounts_auditentry e

@@ -23,7 +23,7 @@ SHAPE: Final = f"{{seo:{{shop_no:int, board_no:int, {seo_shape(KEYS)}}}}}"
 class BoardSeoBody(serializers.Serializer[Any]):
     """Texts in which [MALL_NAME], [BOARD_NAME], [BOARD_GUIDE] and [ARTICLE_TITLE] stand for words of the page."""
 
-    meta_title = Text(100)
+    meta_title = Text(SEO_LENGTHS["title"])
     meta_author = Text(SEO_LENGTHS["author"])
     meta_description = Text(SEO_LENGTHS["description"])
     meta_keywords = Text(SEO_LENGTHS["keywords"])

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from developer_center.api.call import Call
-from developer_center.api.errors import found, refusing
+from developer_center.api.errors import found, refusing, unchanged
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF, Moment, Period
 from developer_center.api.resources.customer_rows import customer_named
@@ -91,10 +91,13 @@ def one_memo(call: Call, member_id: str, memo_no: int) -> dict[str, Any]:
 
 @operation("PUT", f"{MEMOS}/{{memo_no}}", body=CustomerMemoBody, answers=ONE)
 def put_memo(call: Call, member_id: str, memo_no: int) -> dict[str, Any]:
-    """Change what a memo says, whose it is, or whether it is important."""
+    """Change what a memo says, whose it is, or whether it is important. 409 where it is so already."""
     customer = customer_named(member_id)
     wanted = {ours: call.body[theirs] for theirs, ours in COLUMNS.items() if theirs in call.body}
-    memo = change_customer_memo(customer.pk, _memo(customer, memo_no).pk, wanted, actor=call.actor)
+    memo = _memo(customer, memo_no)
+    if all(getattr(memo, name) == value for name, value in wanted.items()):
+        raise unchanged()
+    memo = change_customer_memo(customer.pk, memo.pk, wanted, actor=call.actor)
     return memo_row(memo, customer)
 
 

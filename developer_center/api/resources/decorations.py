@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
-from catalog.domain.decorations import MOST_WORN, DecorationsRefused, Outfit, Worn, dress_product, outfit_of
+from catalog.domain.decorations import MOST_WORN, DecorationsRefused, Outfit, Worn, dress_product, held_outfit
 from catalog.models import Decoration, ProductDecoration
 from catalog.models.decoration import decoration_id
 from catalog.models.image import LARGE
@@ -164,12 +164,18 @@ def _rows(call: Call, product_no: int, kind: str) -> list[ProductDecoration]:
     return list(ProductDecoration.objects.worn(product_no, call.shop_no, kind))
 
 
+def _held(call: Call, product_no: int, kind: str) -> Outfit:
+    """What a change begins from: calls that come at once go one after the other."""
+    source_of(call, product_no, ("pk",))
+    return held_outfit(product_no, call.shop_no, kind)
+
+
 def _answer(call: Call, product_no: int, kind: str) -> dict[str, Any]:
     return outfit_row(_rows(call, product_no, kind), kind, Writer.of(call))
 
 
 def _add(call: Call, product_no: int, kind: str) -> dict[str, Any]:
-    present = outfit_of(_rows(call, product_no, kind))
+    present = _held(call, product_no, kind)
     if not call.body.get("image_list"):
         raise wrong("image_list", "This field is required.")
     added = _named(call, kind)
@@ -180,7 +186,7 @@ def _add(call: Call, product_no: int, kind: str) -> dict[str, Any]:
 
 
 def _change(call: Call, product_no: int, kind: str) -> dict[str, Any]:
-    outfit = outfit_of(_rows(call, product_no, kind))
+    outfit = _held(call, product_no, kind)
     if "image_list" in call.body:
         outfit = replace(outfit, worn=_named(call, kind))
     if not dress(call, product_no, kind, _timed(outfit, call.body)):
@@ -189,7 +195,7 @@ def _change(call: Call, product_no: int, kind: str) -> dict[str, Any]:
 
 
 def _remove(call: Call, product_no: int, kind: str, code: str) -> dict[str, Any]:
-    outfit = outfit_of(_rows(call, product_no, kind))
+    outfit = _held(call, product_no, kind)
     number = decoration_id(kind, code)
     left = tuple(one for one in outfit.worn if one.decoration_id != number)
     if left == outfit.worn:
@@ -210,10 +216,12 @@ def _named(call: Call, kind: str) -> tuple[Worn, ...]:
 
 def _timed(outfit: Outfit, body: Mapping[str, Any]) -> Outfit:
     """With the period that a body names: none with F, or where nothing is worn, or where both dates are empty."""
+    if not outfit.worn and any(body.get(name) for name in ("use_show_date", "show_start_date", "show_end_date")):
+        raise wrong("image_list", "The product wears none of them, so a period would be of nothing.")
     if body.get("use_show_date") is False or not outfit.worn:
         return replace(outfit, starts_at=None, ends_at=None)
     starts_at = body.get("show_start_date", outfit.starts_at)
     ends_at = body.get("show_end_date", outfit.ends_at)
     if body.get("use_show_date") and not (starts_at and ends_at):
-        raise wrong("show_start_date", "A period has two dates.")
+        raise wrong("show_end_date" if starts_at else "show_start_date", "A period has two dates.")
     return replace(outfit, starts_at=starts_at, ends_at=ends_at)

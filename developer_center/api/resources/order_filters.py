@@ -181,7 +181,7 @@ def _event(date_type: str, between: Callable[[str], dict[str, Any]]) -> Q:
     if date_type == "purchaseconfirmation_date":
         return _among(OrderItem.objects.filter(**between("confirmed_at")))
     if date_type == "cancel_date":
-        claims = Claim.objects.filter(kind=Claim.Kind.CANCEL, **between("finished_at"))
+        claims = Claim.objects.filter(kind=Claim.Kind.CANCEL, items__isnull=False, **between("finished_at"))
         return Q(**between("cancelled_at")) | _among(claims)
     kind, what, _date = date_type.split("_")
     return _among(Claim.objects.filter(kind=CLAIM_KINDS[kind], **between(CLAIM_TIMES[what])))

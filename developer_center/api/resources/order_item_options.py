@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from catalog.domain.options import LONGEST_INPUT, MOST_EXTRA_INPUTS, VALUE_LENGTH
 from developer_center.api.call import Call
-from developer_center.api.errors import wrong
+from developer_center.api.errors import unchanged, wrong
 from developer_center.api.operation import operation
 from developer_center.api.params import TF
 from developer_center.api.resources.order_codes import items_named, order_named
@@ -75,13 +75,15 @@ def post_options(call: Call, order_id: str, order_item_code: str) -> dict[str, A
     answers=f"{{item:{{{HEAD}, additional_options:{ANSWERS}}}}}",
 )
 def put_options(call: Call, order_id: str, order_item_code: str) -> dict[str, Any]:
-    """Correct answers that the item has."""
+    """Correct answers that the item has. 409 where they say so already."""
     order = order_named(order_id)
     (item,) = items_named(order, [order_item_code])
     if FIELD not in call.body:
         raise wrong(FIELD, f"{FIELD} is required.")
     with refused():
         answers = change_inputs(order.pk, item.pk, _answers(call.body[FIELD]), actor=call.actor)
+    if answers == item.extra_inputs:
+        raise unchanged()
     return _row(order, order_item_code, answers, call.body[FIELD])
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from developer_center.api.call import Call, Page
-from developer_center.api.errors import in_entry, not_found, wrong
+from developer_center.api.errors import in_entry, not_found, unchanged, wrong
 from developer_center.api.operation import Paging, operation
 from developer_center.api.resources.order_codes import items_named, lock_numbers, order_named
 from orders.domain.item_labels import MOST_LABELS, LabelRefused, add_labels, labels_of, remove_label, set_labels
@@ -105,13 +105,16 @@ def post_labels_of_item(call: Call, order_id: str, order_item_code: str) -> dict
 
 @operation("PUT", ITEM, body=AllNamesBody, answers=f"{{label:{NAMES}}}")
 def put_labels_of_item(call: Call, order_id: str, order_item_code: str) -> dict[str, Any]:
-    """Leave an item with these labels alone."""
+    """Leave an item with these labels alone. 409 where it bears them already."""
     order = order_named(order_id)
     (item,) = items_named(order, [order_item_code])
     if "names" not in call.body:
         raise wrong("names", "names is required.")
+    had = labels_of(item)
     with refused("names"):
         names = set_labels(order.pk, item.pk, call.body["names"], actor=call.actor)
+    if set(names) == set(had):
+        raise unchanged()
     return {"shop_no": order.shop_no, "names": names}
 
 

@@ -12,7 +12,7 @@ from accounts.money import BadAmount
 from accounts.shop_hosts import forgetting_once
 from catalog.domain.change_given import change_given
 from catalog.domain.create_product import create_product
-from catalog.domain.decorations import Outfit, outfit_of
+from catalog.domain.decorations import Outfit, held_outfit
 from catalog.domain.facts import BASE_SHOP_NO, CodeTaken, ProductFacts, TermsRefused
 from catalog.domain.images import MOST_IMAGES, TooManyImages
 from catalog.domain.main_products import TooManyPlaced, add_main_products, remove_main_product
@@ -28,7 +28,6 @@ from catalog.models import (
     MainCategory,
     MainCategoryProduct,
     Product,
-    ProductDecoration,
     ProductListing,
 )
 from developer_center.api.call import Call
@@ -80,7 +79,7 @@ def create(call: Call) -> int:
 
 def change(call: Call, product_no: int) -> bool:
     """Change what the body names; False where everything was so already. Raises 404."""
-    product = found(Product.objects.select_for_update(), f"Product {product_no}", pk=product_no)
+    product = found(Product.objects.select_for_update(no_key=True), f"Product {product_no}", pk=product_no)
     values = own_values(call.body)
     if "weight_grams" in values and kilograms(values["weight_grams"]) == kilograms(product.weight_grams):
         del values["weight_grams"]  # grams that the wire does not show stay
@@ -142,7 +141,7 @@ def _set_categories(call: Call, product_no: int) -> bool:
 
 def _set_icons(call: Call, product_no: int) -> bool:
     """Have these icons in the shop, as long as those that are there; what is new is always shown."""
-    present = outfit_of(list(ProductDecoration.objects.worn(product_no, call.shop_no, Decoration.Kind.ICON)))
+    present = held_outfit(product_no, call.shop_no, Decoration.Kind.ICON)
     worn = codes_worn(Decoration.Kind.ICON, call.body["icon"], "icon")
     outfit = replace(present, worn=worn) if worn else Outfit(())
     return dress(call, product_no, Decoration.Kind.ICON, outfit, field="icon")

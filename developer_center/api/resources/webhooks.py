@@ -48,7 +48,8 @@ def webhook_logs(call: Call) -> list[dict[str, Any]]:
     rows = logs_in_mall(call.caller.app_id, call.caller.mall_id).filter(**wanted)
     ordered = rows.order_by("pk" if "since_log_id" in call.params else "-pk")
     logs = list(ordered[call.offset : call.offset + call.limit])
-    texts = texts_of(filter(may_be_read, logs)) if call.wants("request_body") or call.wants("response_body") else {}
+    wants_texts = call.wants("request_body") or call.wants("response_body")
+    texts = texts_of(filter(may_be_read, logs), call.caller.scopes) if wants_texts else {}
     return [_log_row(log, texts.get(log.pk, LogText()), call) for log in logs]
 
 

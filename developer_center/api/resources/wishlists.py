@@ -52,7 +52,7 @@ def members_who_wish(call: Call, product_no: int) -> list[dict[str, Any]]:
     wishes = _wishes_for(call, product_no).order_by("pk").values_list("customer", flat=True)
     page = list(wishes[call.offset : call.offset + call.limit])
     names = dict(Customer.objects.filter(pk__in=page).values_list("pk", "member_id"))
-    return [{"shop_no": call.shop_no, "member_id": names[customer_id]} for customer_id in page]
+    return [{"shop_no": call.shop_no, "member_id": names[customer_id]} for customer_id in page if customer_id in names]
 
 
 @operation("GET", "products/{product_no}/wishlist/customers/count", answers="{count:int}")

@@ -18,7 +18,7 @@ from accounts.models import Mall
 from accounts.statements import filled
 from developer_center.domain.webhooks.call import Letter
 from developer_center.models import Installation, WebhookBody, WebhookDelivery, WebhookEndpoint
-from developer_center.webhook_events import enabled
+from developer_center.webhook_events import as_consented, enabled
 
 LEASE_SECONDS: Final = 30
 MOST_AT_ONCE: Final = 4  # per endpoint
@@ -172,7 +172,7 @@ def body_to_send(delivery: WebhookDelivery) -> str | None:
     """The body; None once the app is removed, awaits consent or switched its webhooks off, or the mall is deleted.
 
     None too once the merchant consents to less, and to nothing that enables the event. What names nobody is sent all
-    the same.
+    the same; what is said of people is as the merchant consents now.
     """
     if delivery.open_body:
         return delivery.open_body
@@ -185,4 +185,4 @@ def body_to_send(delivery: WebhookDelivery) -> str | None:
         return None
     with tenancy.mall(delivery.mall.pk):
         found = WebhookBody.objects.filter(delivery_id=delivery.pk).values_list("text", flat=True).first()
-    return None if found is None else str(found)
+    return None if found is None else as_consented(delivery.event_no, found, installation.scopes)

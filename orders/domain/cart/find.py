@@ -37,6 +37,7 @@ def merge_cart(shop_no: int, *, token: str, customer_id: int) -> None:
     if guests is None:
         return
     own = open_cart(shop_no, token="", customer_id=customer_id)
+    list(Cart.objects.select_for_update().filter(pk__in=[guests.pk, own.pk]).order_by("pk"))  # carts before their lines
     for item in CartItem.objects.select_for_update().filter(cart=guests).order_by("pk"):
         same = own.items.filter(variant=item.variant_id, extra_inputs_hash=item.extra_inputs_hash).first()
         if same is None:

@@ -44,7 +44,7 @@ def test_a_fee_goes_back_and_is_told_until_the_money_went(api, mall, order):
     with tenancy.mall(mall.pk):
         refund = Refund.objects.get()
         assert (refund.bank_name, refund.account_number, refund.account_holder) == ("KB", "1-2", "Kim")
-        assert AuditEntry.objects.get(action="claim.done").actor_kind == "app"
+        assert AuditEntry.objects.get(action="order.fee_returned").actor_kind == "app"
         mark_refunded(refund.pk, actor=SYSTEM)
     assert api.get(address(order)).json()["shippingfeecancellation"][0]["status"] == "canceled"
     cancelled = api.get(f"cancellation/{code}").json()["cancellation"]

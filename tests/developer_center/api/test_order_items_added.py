@@ -115,6 +115,7 @@ def test_extra_inputs_are_answered_and_corrected(api, order, ring):
     assert (row["product_bundle"], row["bundle_additional_options"]) == ("F", None)
     changed = api.put(options, answers(Engraving="M+J"))
     assert changed.json()["item"]["additional_options"] == answers(Engraving="M+J")["additional_options"]
+    assert api.put(options, answers(Engraving="M+J")).status_code == 409
     item = api.get(f"orders/{order.number}/items").json()["items"][1]
     assert sorted(item["additional_option_value"].split(", ")) == ["Engraving=M+J", "Note=hello"]
 

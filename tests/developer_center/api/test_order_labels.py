@@ -44,6 +44,7 @@ def test_an_item_is_labelled_read_back_changed_and_cleared(api, mall, order):
     }
     assert api.get(labels(order)).json() == {"labels": {"shop_no": 1, "names": ["VIP", "Gift wrap"]}}
     assert api.put(labels(order), {"names": ["가나", "VIP"]}).json()["label"]["names"] == ["가나", "VIP"]
+    assert api.put(labels(order), {"names": ["VIP", "가나"]}).status_code == 409
     gone = api.delete(f"{labels(order)}/{quote('가나')}")
     assert gone.json()["label"]["name"] == "가나"
     assert api.get(labels(order)).json()["labels"]["names"] == ["VIP"]

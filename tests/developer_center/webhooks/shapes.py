@@ -57,11 +57,11 @@ MEMO = (
 NAMED = f"{HEAD}, member_id:str"
 OPERATOR = f"{HEAD}, sub_admin_id:str, sub_admin_type:str, user_name:str, available:TF"
 BENEFIT = (
-    "mall_id:str, shop_no:int, benefit_no:int, use_benefit:TF, benefit_name:str, benefit_start_date:dt, "
+    "mall_id:str, shop_no:digits, benefit_no:int, use_benefit:TF, benefit_name:str, benefit_start_date:dt, "
     "benefit_end_date:dt, customer_group_list:list, product_binding_type:str, product_list:null, "
     "add_category_list:null, except_category_list:null"
 )
-ISSUE = "mall_id:str, event_shop_no:int, coupon_no:int, coupon_name:str, issue_status_code:str, issue_status:str"
+ISSUE = "mall_id:str, event_shop_no:digits, coupon_no:int, coupon_name:str, issue_status_code:str, issue_status:str"
 COUPON = f"{ISSUE}, coupon_type:str"
 CLAIM_REASON = "claim_reason_type:str, claim_reason_type_text:str, claim_reason:str"
 

@@ -45,6 +45,8 @@ from orders.domain.cart.find import open_cart
 from orders.domain.change_parcel import change_parcel
 from orders.domain.change_recipient import Recipient, change_recipient
 from orders.domain.checkout import Line
+from orders.domain.claims.cancel_fee import cancel_shipping_fee
+from orders.domain.claims.request import BankAccount
 from orders.domain.customer_account.change import Profile, change_profile, leave
 from orders.domain.customer_account.sign_in import sign_in_customer
 from orders.domain.customer_account.sign_up import NewCustomer, sign_up_customer
@@ -53,7 +55,7 @@ from orders.domain.memos import add_memo, delete_memo, pin_memo
 from orders.domain.promotions import Promotion, change_promotion, create_promotion, end_promotion
 from orders.domain.refunds import mark_refunded
 from orders.domain.ship_items import Shipment, ship_items
-from orders.models import Customer, Order, Refund
+from orders.models import Customer, Order, Refund, ShippingPolicy
 from pro.domain.change_rate import change_shop
 from tests.developer_center.webhooks.conftest import install, listening_app
 from tests.developer_center.webhooks.shapes import SHAPES, misfits
@@ -229,6 +231,21 @@ def test_money_that_went_back(app, mall):
 
     found = told(mall, refund, after=lambda: paid_order(gateway="cash"))
     assert 90029 in numbers(found)
+
+
+def test_a_shipping_fee_that_goes_back_is_a_refund_and_no_cancellation(app, mall):
+    """Nothing was cancelled, so no event says so and none has a `cancel_date`."""
+
+    def act(order):
+        cancel_shipping_fee(order.pk, reason="delay", detail="", bank=BankAccount(), actor=BY)
+        mark_refunded(Refund.objects.get(order=order).pk, actor=BY)
+
+    def with_a_fee():
+        ShippingPolicy.objects.update_or_create(shop_no=1, defaults={"home_fee": Decimal(3000)})
+        return paid_order(gateway="cash")
+
+    [(number, refund)] = told(mall, act, after=with_a_fee)
+    assert (number, refund["cancel_date"]) == (90029, "")
 
 
 def test_recipient_and_memos_name_the_order_and_no_person(app, mall):

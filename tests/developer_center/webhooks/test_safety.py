@@ -8,16 +8,20 @@ import uuid
 
 import pytest
 
-from accounts import outgoing
+from accounts import outgoing, tenancy
 from accounts.models import Job
 from developer_center.addresses import AddressRefused, checked
 from developer_center.domain.webhooks import pump
 from developer_center.domain.webhooks.call import TOTAL_SECONDS, Letter, call
 from developer_center.models import Installation, WebhookDelivery, WebhookEndpoint, WebhookLog
 from developer_center.queries.webhooks import logs_in_mall, may_be_read, text_of
+from orders.domain.cart.change import add_to_cart
+from orders.domain.cart.find import open_cart
+from orders.domain.customer_account.sign_up import NewCustomer, sign_up_customer
 from tests.developer_center.webhooks.conftest import install, listening_app
 from tests.developer_center.webhooks.receiver import Answer, Receiver
 from tests.developer_center.webhooks.sending import DELIVER, new_product, send
+from tests.orders.shop import base_shop, make_product
 
 NO_NAME = "https://xn--a.example/hooks"  # an international label that stands for no letter
 
@@ -117,3 +121,37 @@ def test_texts_are_hidden_once_the_merchant_consents_to_less(hooked, mall, recei
     Installation.objects.update(scopes=["mall.read_order", "mall.read_application"])
     assert text_of(WebhookLog.objects.get()).is_hidden
     assert not may_be_read(logs_in_mall(hooked.pk, mall.pk).get())
+
+
+@pytest.mark.parametrize(
+    ("scopes", "name", "member_id"),
+    [
+        (["mall.read_customer", "mall.read_order"], "", ""),
+        (["mall.read_privacy", "mall.read_order"], "Kim Minji", ""),
+        (["mall.read_personal", "mall.read_order"], "", "minji"),
+    ],
+)
+def test_people_are_named_to_apps_that_may_read_them_and_to_no_others(
+    developer, mall, receiver, scopes, name, member_id
+):
+    """As the API: names are behind Privacy, a member's cart behind Personal; also in the log once less is consented."""
+    app = listening_app(developer, receiver.url, [90032, 90084])
+    install(app, mall, scopes=scopes)
+    with tenancy.mall(mall.pk):
+        new = NewCustomer("minji", "customer password", "Kim Minji", "minji@example.com", "010-1")
+        customer = sign_up_customer(base_shop(), new)
+        cart = open_cart(1, token="", customer_id=customer.pk)
+        add_to_cart(cart, make_product().variants.get().pk, 1, {})
+    send()
+    joined, added = sorted((got.json for got in receiver.got), key=lambda one: one["event_no"])
+    person = {key: joined["resource"][key] for key in ("name", "email", "phone", "cellphone")}
+    assert all(person.values()) == bool(name)
+    assert (person["name"], joined["resource"]["member_id"], added["resource"]["member_id"]) == (
+        name,
+        "minji",
+        member_id,
+    )
+    Installation.objects.update(scopes=["mall.read_customer", "mall.read_order"])
+    texts = "".join(text_of(log).body for log in WebhookLog.objects.all())
+    assert texts
+    assert "Kim Minji" not in texts

@@ -83,7 +83,7 @@ def test_a_customer_asks_as_often_for_three_orders_as_for_one(client, cast, mall
     address = reverse("orders:customer", args=[customer.pk])
     cast.sign_in(client, "owner")
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(address)
     assert len(response.context["orders"]) == count
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from django.utils import translation
+
 from accounts.models import AuditEntry, Mall, User
 from developer_center import webhook_events as on
 from developer_center.domain.webhooks.payloads.event import Event, Resource, Source, mall_part, one, open_mall
@@ -44,7 +46,8 @@ def item_added(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
     order_id = int(entry.object_id or 0)
     if on.ORDER_ITEM_ADDED in wanted:
         yield from order_event(on.ORDER_ITEM_ADDED, order_id, entry)
-    yield from order_moved_stock(order_id, Move.SOLD, entry, wanted)
+    added = [int(code.rpartition("-")[2]) for code in entry.after["items"]]
+    yield from order_moved_stock(order_id, Move.SOLD, entry, wanted, line_nos=added)
 
 
 def order_paid(entry: AuditEntry, _wanted: frozenset[int]) -> Iterator[Event]:
@@ -226,17 +229,20 @@ def added_part(number: int, *, cancelled: str, returned: str) -> Resource:
 
 
 def reason_part(claim: Claim) -> Resource:
-    """Why goods come back, as 90027 and 90160 say it."""
+    """Why goods come back, as 90027 and 90160 say it: in English, whoever's request sends it."""
+    with translation.override("en"):
+        reason = str(Claim.Reason(claim.reason).label)
     return {
         "claim_reason_type": LETTER_OF_REASON[claim.reason],
-        "claim_reason_type_text": str(Claim.Reason(claim.reason).label),
+        "claim_reason_type_text": reason,
         "claim_reason": claim.detail,
     }
 
 
 def _claim_date(order: Order, kind: str) -> str:
-    done = Claim.objects.filter(order=order, kind=kind, state=Claim.State.DONE).order_by("-finished_at")
-    return moment(done.values_list("finished_at", flat=True).first()) or ""
+    """When the newest claim of a kind was done; one that gave back the shipping fee alone cancelled nothing."""
+    done = Claim.objects.filter(order=order, kind=kind, state=Claim.State.DONE, items__isnull=False)
+    return moment(done.order_by("-finished_at").values_list("finished_at", flat=True).first()) or ""
 
 
 def _order(order_id: int) -> Order | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -77,12 +77,16 @@ def variants_changed(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Even
     yield from _stock_events(int(entry.object_id or 0), changed, wanted)
 
 
-def order_moved_stock(order_id: int, kind: str, entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
-    """What an order took from the shelf, or put back, in the step that an entry tells of."""
+def order_moved_stock(
+    order_id: int, kind: str, entry: AuditEntry, wanted: frozenset[int], *, line_nos: Collection[int] = ()
+) -> Iterator[Event]:
+    """What an order took from the shelf, or put back, in the step that an entry tells of; by these lines alone."""
     if not wanted & STOCK_EVENTS:
         return
     moved: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     moves = StockMove.objects.filter(item__order_id=order_id, kind=kind, at__range=(entry.at - SAME_STEP, entry.at))
+    if line_nos:
+        moves = moves.filter(item__line_no__in=line_nos)
     for move in moves.filter(variant__isnull=False).select_related("variant"):
         moved[move.variant.product_id][move.variant_id] += move.quantity
     for product_id, by_variant in sorted(moved.items()):

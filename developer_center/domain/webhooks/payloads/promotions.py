@@ -39,7 +39,7 @@ def promotion(entry: AuditEntry, wanted: frozenset[int]) -> Iterator[Event]:
 def benefit_part(row: Discount) -> Resource:
     """A period discount; it is for every customer and product."""
     return {
-        "shop_no": row.shop_no,
+        "shop_no": str(row.shop_no),
         "benefit_no": row.pk,
         "use_benefit": tf(row.is_active),
         "benefit_name": row.name,
@@ -54,10 +54,10 @@ def benefit_part(row: Discount) -> Resource:
 
 
 def coupon_part(row: Discount) -> Resource:
-    """A coupon; here `event_shop_no` is a number, as the samples have it."""
+    """A coupon."""
     code, word = ("ISSUING", "Active") if row.is_active else ("STOP", "Ended")
     return {
-        "event_shop_no": row.shop_no,
+        "event_shop_no": str(row.shop_no),
         "coupon_no": row.pk,
         "coupon_name": row.name,
         "issue_status_code": code,
