@@ -13,8 +13,8 @@ import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from accounts.jobs import enqueue_many
-from accounts.models import AuditEntry, AuditPersonal
+from accounts.jobs import enqueue_many, running_job_id
+from accounts.models import AuditEntry, AuditPersonal, Job
 from accounts.tenancy import current_mall_id
 
 Wanted = Callable[[int], bool]
@@ -155,6 +155,12 @@ def _tell(action: str, entries: list[AuditEntry]) -> None:
         if wish.only_if is None or wish.only_if(mall_id):
             arguments = [{"entry_id": entry.pk} for entry in entries]
             enqueue_many(task, arguments, mall_id=mall_id, wakes_one=wish.takes_all)
+
+
+def others_wait_for(entry: AuditEntry) -> bool:
+    """Whether another subscriber's job has still to read an entry, besides the one that runs this."""
+    unfinished = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING], mall_id=entry.mall_id)
+    return unfinished.filter(arguments__entry_id=entry.pk).exclude(pk=running_job_id() or 0).exists()
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -11,7 +11,7 @@ from accounts.tenancy import step
 from orders.domain import declare_export, refunds
 from orders.domain.close_overdue import CLOSE_TASK, close_overdue, close_overdue_everywhere
 from orders.domain.customer_account import recover
-from orders.domain.mails.on_action import MAIL_TASK, mail_for_entry
+from orders.domain.mails.on_action import FORGET_TASK, MAIL_TASK, forget_who_left, mail_for_entry
 
 # --- Fulfilment (o-admin) -----------------------------------------------------------------------------------
 
@@ -67,6 +67,13 @@ def mail_on_action_task(*, entry_id: int) -> None:
     with step():
         if finish_inside(running_job_id()):
             mail_for_entry(AuditEntry.objects.get(pk=entry_id))
+
+
+@shared_task(name=FORGET_TASK, base=MallTask)
+def forget_who_left_task(*, entry_id: int) -> None:
+    """Erase the member ID of a customer who left, once all have heard of it."""
+    with step():
+        forget_who_left(AuditEntry.objects.get(pk=entry_id))
 
 
 # --- Customer accounts (o-store) ----------------------------------------------------------------------------

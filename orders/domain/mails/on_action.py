@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
-from accounts.models import AuditEntry
+from django.utils import timezone
+
+from accounts.audit import others_wait_for
+from accounts.jobs import enqueue
+from accounts.models import AuditEntry, AuditPersonal
 from orders.domain.mails.letter import Addressee, customer_stream, order_stream, post_automated
 from orders.domain.mails.values import (
     Values,
@@ -20,6 +25,8 @@ from orders.domain.mails.values import (
 from orders.models import Claim, Customer, MailKind, Order, Parcel, Refund
 
 MAIL_TASK: Final = "orders.mail_on_action"
+FORGET_TASK: Final = "orders.forget_who_left"
+FORGOTTEN_AFTER: Final = dt.timedelta(days=1)
 CLAIM_KINDS: Final = {
     Claim.Kind.CANCEL.value: MailKind.CANCELLED,
     Claim.Kind.RETURN.value: MailKind.RETURNED,
@@ -93,7 +100,10 @@ def _signed_up(entry: AuditEntry) -> int:
 
 
 def _left(entry: AuditEntry) -> int:
-    """The customer's row is erased: who left stands in the entry's personal values, and there no longer after this."""
+    """The customer's row is erased: who left stands in the entry's personal values, and there no longer after this.
+
+    Only the member ID stays a while where others have still to hear who it was (webhooks, 90147).
+    """
     values: dict[str, str] = {}
     for row in entry.personal.all():
         values |= row.values.get("before", row.values)
@@ -103,8 +113,16 @@ def _left(entry: AuditEntry) -> int:
     to = Addressee(values["email"], shop.language, customer_stream(entry.object_id or 0))
     member: Values = {"MEMBER_ID": values.get("member_id", ""), "MEMBER_NAME": values.get("name", "")}
     posted = len(post_automated(MailKind.SIGNED_OFF, shop, lambda _language: member, to))
-    entry.personal.all().delete()
+    forget_who_left(entry)
+    if others_wait_for(entry):
+        AuditPersonal(entry=entry, values={"member_id": values.get("member_id", "")}).save(force_insert=True)
+        enqueue(FORGET_TASK, mall_id=entry.mall_id, run_after=timezone.now() + FORGOTTEN_AFTER, entry_id=entry.pk)
     return posted
+
+
+def forget_who_left(entry: AuditEntry) -> None:
+    """Erase the last that the log knows of a customer who left."""
+    entry.personal.all().delete()
 
 
 _ACTIONS: Final[dict[str, Callable[[AuditEntry], int]]] = {

@@ -18,7 +18,7 @@ from accounts.audit import Actor, record
 from accounts.domain.delete_account import delete_account
 from accounts.domain.operators import add_operator, change_operator, remove_operator
 from accounts.domain.store_profile import change_store_profile
-from accounts.models import AuditEntry, Job, Operator, Shop
+from accounts.models import AuditEntry, AuditPersonal, Job, Operator, Shop
 from catalog.domain.categories import (
     add_category,
     change_category,
@@ -283,6 +283,28 @@ def test_a_customer_from_joining_to_leaving(app, mall):
     WebhookDelivery.objects.all().delete()
     [(number, left)] = told(mall, lambda: leave(customer.pk))
     assert (number, left["member_id"]) == (90147, "minji")
+
+
+def test_who_left_is_told_though_the_farewell_mail_went_first(app, mall):
+    """The mail needs name and address and erases them; the ID stays until apps have heard of it, a day at most."""
+    new = NewCustomer("minji", "customer password", "Kim Minji", "minji@example.com", "010-1")
+    with tenancy.mall(mall.pk):
+        customer = sign_up_customer(base_shop(), new)
+    run_due_jobs(DISPATCH)
+    WebhookDelivery.objects.all().delete()
+    with tenancy.mall(mall.pk):
+        leave(customer.pk)
+    run_due_jobs("orders.mail_on_action")
+    with tenancy.mall(mall.pk):
+        assert list(AuditPersonal.objects.values_list("values", flat=True)) == [{"member_id": "minji"}]
+    run_due_jobs(DISPATCH)
+    with tenancy.mall(mall.pk):
+        told_of = json.loads(WebhookBody.objects.order_by("-pk")[0].text)
+    assert (told_of["event_no"], told_of["resource"]["member_id"]) == (90147, "minji")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2), tick=False):
+        run_due_jobs("orders.forget_who_left")
+    with tenancy.mall(mall.pk):
+        assert not AuditPersonal.objects.exists()
 
 
 @pytest.mark.django_db(databases=["default", "counters"])
