@@ -152,6 +152,7 @@ def test_a_customer_buys_two_items_sends_one_back_and_is_refunded(
         "Items": "₩33,000",
         "Shipping fee": "₩3,000",
         "Total when ordered": "₩36,000",
+        "VAT in the items": "₩3,000",
         "Paid": "₩36,000",
     }
     page.get_by_role("link", name="Return", exact=True).click()
@@ -193,6 +194,7 @@ def test_a_customer_buys_two_items_sends_one_back_and_is_refunded(
         "Items": "₩33,000",
         "Shipping fee": "₩3,000",
         "Total when ordered": "₩36,000",
+        "VAT in the items": "₩3,000",
         "Paid": "₩36,000",
         "Refunded": f"{MINUS}₩6,000",
         "Paid after refunds": "₩30,000",
