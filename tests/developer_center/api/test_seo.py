@@ -64,7 +64,7 @@ def test_each_shop_has_its_own(api, mall, paths, kind):
         ("category", {"meta_title": "x" * 201}, "meta_title"),
         ("category", {"search_engine_exposure": "Y"}, "search_engine_exposure"),
         ("product", {"meta_alt": "x" * 1001}, "meta_alt"),
-        ("board", {"meta_title": "x" * 101}, "meta_title"),
+        ("board", {"meta_title": "x" * 201}, "meta_title"),
         ("board", {"meta_keywords": ["x"]}, "meta_keywords"),
     ],
 )
