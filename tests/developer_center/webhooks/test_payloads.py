@@ -222,6 +222,21 @@ def test_a_product_that_is_added_to_an_order_moves_its_stock_too(app, mall):
     assert added["order_price_amount"] == "17000.00"
 
 
+def test_an_added_product_does_not_tell_of_the_stock_that_the_order_took_before(app, mall):
+    """Both within the seconds in which moves count as one step: the last shirt was told of when it was ordered."""
+
+    def made():
+        shirt, cup = make_product(stock=1), make_product(name="Cup", price="5000", stock=1)
+        return make_order(shirt), cup
+
+    def act(one):
+        add_items(one[0].pk, [Line(one[1].variants.get().pk, 1)], actor=BY)
+
+    found = told(mall, act, after=made)
+    assert numbers(found) == [90031, 90075, 90150]
+    assert found[1][1]["product_name"] == "Cup"
+
+
 def test_money_that_went_back(app, mall):
     def refund(order):
         settle(ask(order, "cancel"))
