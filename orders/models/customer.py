@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tenancy.models import TenantForeignKey, TenantModel
+
+GROUP_NO: Final = 1  # customers are not divided into groups: all are of the one that the Admin API names
 
 
 class Customer(TenantModel):

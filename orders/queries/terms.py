@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import QuerySet
 
 from catalog.models import Product
 from catalog.models.sale_terms import Beside, SaleTerms
 from orders.models import Customer, OrderItem
+from orders.models.customer import GROUP_NO
 from orders.models.status import ENDED
-
-GROUP_NO: Final = 1  # customers are not divided into groups: all are of the one that the Admin API names
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import tenancy
@@ -17,7 +18,7 @@ from accounts.domain.operators import remove_operator
 from accounts.models import AuditEntry, Job, LoginIdRegistry, Mall, Operator, OutboxMessage, Shop, User
 from developer_center.domain.end_test_mall import delete_test_mall, end_orphaned_test_malls, end_test_malls_of
 from developer_center.domain.make_test_mall import make_test_mall
-from developer_center.models import TestMall, new_click
+from developer_center.models import Installation, TestMall, new_click
 from developer_center.queries.test_malls import own_test_malls
 from tests.developer_center.conftest import PASSWORD
 from tests.factories import MallFactory, UserFactory
@@ -149,6 +150,23 @@ def test_it_ends_with_its_developers_account(rows):
     assert status_of(not_theirs) == Mall.Status.OPEN
     assert status_of_mall(mall) == Mall.Status.DELETED
     assert status_of_mall(other) == Mall.Status.OPEN
+
+
+@COUNTED
+def test_test_malls_end_before_the_apps_that_are_installed_in_them(rows, app):
+    """People and malls are locked before installations (domain/locks.py): else a token waits in a ring."""
+    owner = MallFactory().operators.get(is_owner=True).user
+    app.user = owner
+    app.save()
+    made = make(owner)
+    Installation.objects.create(app=app, mall=made.mall, scopes=["mall.read_product"])
+    with CaptureQueriesContext(connection) as said:
+        delete_account(owner.pk, actor=Actor.operator(owner.pk))
+    statements = [one["sql"] for one in said.captured_queries]
+    ended = next(at for at, sql in enumerate(statements) if sql.startswith('UPDATE "developer_center_app"'))
+    locked = [at for at, sql in enumerate(statements) if 'FROM "accounts_mall"' in sql and "FOR UPDATE" in sql]
+    assert len(locked) == 2, "the developer's mall and the test mall"
+    assert max(locked) < ended
 
 
 def status_of_mall(mall):

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from developer_center.api.errors import found
-from developer_center.api.resources.order_codes import GROUP_NO
 from developer_center.wire import GROUP_NAME, dec2, moment, tf
 from orders.models import Customer
+from orders.models.customer import GROUP_NO
 
 NOTHING: Final = "0.00"
 

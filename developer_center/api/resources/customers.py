@@ -11,11 +11,11 @@ from developer_center.api.errors import not_found
 from developer_center.api.operation import operation
 from developer_center.api.params import Ints, Texts
 from developer_center.api.resources.customer_rows import customer_named, customer_row, group_row
-from developer_center.api.resources.order_codes import GROUP_NO
 from developer_center.wire import GROUP_NAME
 from orders.domain.customer_account.change import leave
 from orders.folding import digits
 from orders.models import Customer
+from orders.models.customer import GROUP_NO
 
 
 class CustomerFilters(serializers.Serializer[Any]):

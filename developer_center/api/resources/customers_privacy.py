@@ -12,10 +12,10 @@ from developer_center.api.call import Call
 from developer_center.api.operation import Paging, operation
 from developer_center.api.params import TF, Ints, Moment, Period, Texts
 from developer_center.api.resources.customer_rows import changed_row, customer_named, private_row
-from developer_center.api.resources.order_codes import GROUP_NO
 from orders.domain.customer_account.change import Profile, change_profile
 from orders.folding import digits, folded_name
 from orders.models import Customer
+from orders.models.customer import GROUP_NO
 
 NOTHING: Final = Q(pk__in=[])
 # Names on the wire -> fields of Profile; the cellphone wins over nothing, as there is one number.

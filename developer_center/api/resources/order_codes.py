@@ -45,7 +45,6 @@ REASON_OF_LETTER: Final = {
 # Not the customer's doing, whatever our own reason is: packing, description, sold out, defect.
 LETTERS_OF_SELLER: Final = frozenset("DFHK")
 SUPPLIER: Final = "S0000000"
-GROUP_NO: Final = 1
 CARRIERS: Final[dict[int, Carrier]] = dict(enumerate(Carrier, start=1))
 CARRIER_IDS: Final[dict[str, int]] = {carrier.value: number for number, carrier in CARRIERS.items()}
 SHIPPING_CODE: Final = re.compile(r"D-(?P<number>\d{8}-\d{7})-(?P<place>\d{2,4})")

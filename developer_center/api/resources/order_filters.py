@@ -14,10 +14,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import IsNull
 
-from developer_center.api.resources.order_codes import CARRIERS, GROUP_NO, METHOD_OF_CODE, SUPPLIER
+from developer_center.api.resources.order_codes import CARRIERS, METHOD_OF_CODE, SUPPLIER
 from developer_center.wire import product_id_of
 from orders.folding import digits, folded_name
 from orders.models import Claim, Customer, DiscountUse, Order, OrderItem, OrderItemLabel, OrderStage, Parcel, Refund
+from orders.models.customer import GROUP_NO
 from orders.models.status import SHIPPED
 
 NOTHING: Final = Q(pk__in=[])

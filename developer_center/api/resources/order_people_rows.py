@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from developer_center.api.resources.order_codes import GROUP_NO, shipping_code
+from developer_center.api.resources.order_codes import shipping_code
 from developer_center.wire import moment
 from orders.models import Order
+from orders.models.customer import GROUP_NO
 
 
 def buyer_row(order: Order) -> dict[str, Any]:

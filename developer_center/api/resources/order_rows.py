@@ -11,9 +11,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from accounts.models import Mall
 from accounts.prepared import Given, IsAnyOf, PreparedQuery
 from developer_center.api.resources.order_amounts import actual_sums, initial_sums
-from developer_center.api.resources.order_codes import GROUP_NO, METHODS, SUPPLIER, item_code
+from developer_center.api.resources.order_codes import METHODS, SUPPLIER, item_code
 from developer_center.wire import dec2, dec4, moment, tf
 from orders.models import Claim, Order, OrderItem, OrderStage
+from orders.models.customer import GROUP_NO
 from orders.models.status import BEFORE_SHIPPING, CANCELLED, SHIPPED
 from orders.queries.label_names import with_labels
 

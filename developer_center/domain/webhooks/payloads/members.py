@@ -13,8 +13,8 @@ from developer_center import webhook_events as on
 from developer_center.domain.webhooks.payloads.event import Event, Resource, mall_part, one, shop_of_entry
 from developer_center.wire import GROUP_NAME, dec2, moment, tf, variant_code
 from orders.models import Customer
+from orders.models.customer import GROUP_NO
 
-GROUP_NO: Final = 1  # customers are not divided into groups here
 BASE_SHOP_NO: Final = 1
 EC_FRONT, EC_ADMIN = "EC_FRONT", "EC_ADMIN"  # changed by the customer, by the store
 WIRE_NAMES: Final = {"phone": ("phone", "cellphone"), "wants_newsletter": ("news_mail",)}
